@@ -1,0 +1,126 @@
+"""The seam: what an engine that stores and searches documents offers, whichever it is."""
+
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self
+
+from cstosearch.model import Document, Sort, Stats
+from cstosearch.query.nodes import Node
+
+
+class Ranked(NamedTuple):
+    """A document and its score, which is 0 where the query asks for no words."""
+
+    document: Document
+    score: float
+
+
+class Page(NamedTuple):
+    """Some of the documents that match, in order, and how many there are in all."""
+
+    total: int
+    ranked: Sequence[Ranked]
+
+
+class Snapshot(Protocol):
+    """One committed generation of an index; it stays as it is while others write."""
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation, growing with each commit."""
+        ...
+
+    def search(self, query: Node, *, sort: Sort, offset: int, limit: int) -> Page:
+        """Return documents `offset` to `offset + limit` of those that match, and the total.
+
+        Equal scores stand by newest date, then id; documents without a date come last.
+        """
+        ...
+
+    def count(self, query: Node) -> int:
+        """Return how many documents match."""
+        ...
+
+    def document(self, id_: str) -> Document | None:
+        """Return the document with this id."""
+        ...
+
+    def ids(self, prefix: str, limit: int) -> Sequence[str]:
+        """Return up to `limit` ids that begin with `prefix`, in order."""
+        ...
+
+    def stats(self) -> Stats:
+        """Return what the generation holds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the generation's files."""
+        ...
+
+
+class Writer(Protocol):
+    """The one process that may change an index, until it commits or cancels.
+
+    Leaving the context without `commit` cancels: the index stays as it was.
+    """
+
+    @property
+    def generation(self) -> int:
+        """The generation that this writer starts from, -1 where there is none."""
+        ...
+
+    @property
+    def manifest(self) -> bytes | None:
+        """The manifest committed with the generation that this writer starts from."""
+        ...
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete the documents with these ids from the generation that is being written."""
+        ...
+
+    def add(self, document: Document) -> None:
+        """Add a document, whose id must be new or deleted before."""
+        ...
+
+    def commit(self, manifest: bytes, *, files: int, records: int) -> int:
+        """Make the new generation durable, then visible, all at once; return its number.
+
+        `files` and `records` are noted for `Stats`.
+        """
+        ...
+
+    def __enter__(self) -> Self:
+        """Return the writer."""
+        ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Release the lock; undo what was not committed."""
+        ...
+
+
+class Engine(Protocol):
+    """A place where generations are kept."""
+
+    def open(self) -> Snapshot:
+        """Open the newest generation.
+
+        Raises `IndexMissingError`, `IndexCorruptError` or `IndexFormatError`.
+        """
+        ...
+
+    def manifest(self) -> bytes | None:
+        """Return the manifest of the newest generation, if it has one."""
+        ...
+
+    def writer(self, *, fresh: bool, timeout: float) -> Writer:
+        """Begin to write, waiting up to `timeout` seconds for another writer to end.
+
+        `fresh` starts from nothing, whatever state the index is in; the old generation stays
+        readable until the commit. Raises `IndexLockedError` naming who holds the lock.
+        """
+        ...

@@ -1,0 +1,202 @@
+"""The things the other rooms speak of: frozen values, no input or output."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+EntityType = Literal["person", "organization", "country", "place", "event", "treaty"]
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+class Span(NamedTuple):
+    """A half-open range of character offsets."""
+
+    start: int
+    end: int
+
+
+class Entity(NamedTuple):
+    """A canonical name and what kind of thing it names."""
+
+    type: EntityType
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Civil dates from `start` to `end`, both included; None leaves that side open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        """Say whether `day` lies within the range."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    def __str__(self) -> str:
+        """Return the range in the query language: `2020-07-01..2020-07-31`."""
+        if self.start == self.end and self.start is not None:
+            return self.start.isoformat()
+        return "..".join("" if d is None else d.isoformat() for d in (self.start, self.end))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """A place that a document stands in: bytes `start:end` of a source file, decompressed.
+
+    `file` is relative to the corpus, with forward slashes. `digest` is the SHA-256, in
+    hexadecimal, of those bytes, so that a citation can be checked without this program.
+    """
+
+    file: str
+    start: int
+    end: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One dated item as it stands in one source file.
+
+    `layout` names the reader module that found it. `title` is "" where the item has none of its
+    own. `id` is the identifier that the source itself gives, or "".
+    """
+
+    source: Source
+    layout: str
+    date: date | None
+    title: str
+    paragraphs: tuple[str, ...]
+    url: str = ""
+    lang: str = ""
+    id: str = ""
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is searched: one release, made of one or several records.
+
+    `title_derived` says that the source gives no title and the first sentence stands in for it;
+    then only `body` is searched. Paragraphs of `body` are parted by a blank line.
+    """
+
+    id: str
+    title: str
+    title_derived: bool
+    body: str
+    date: date | None
+    url: str
+    lang: str
+    sources: tuple[Source, ...]
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """An excerpt, verbatim, and the spans within it that matched.
+
+    `leading` and `trailing` say that text was left out before or after it.
+    """
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    leading: bool = False
+    trailing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked answer. `title_spans` are the matches within `document.title`."""
+
+    document: Document
+    score: float
+    snippets: tuple[Snippet, ...] = ()
+    title_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits, in order, out of exactly `total`.
+
+    `generation` is the state of the index that answered; `query` is the canonical query.
+    """
+
+    query: str
+    total: int
+    offset: int
+    limit: int
+    took_ms: float
+    generation: int
+    hits: tuple[Hit, ...]
+
+    def __iter__(self) -> Iterator[Hit]:
+        """Iterate over the hits of this page."""
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        """Return the number of hits on this page."""
+        return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds. `size` is in bytes, `tokens` counts words in titles and bodies."""
+
+    generation: int
+    documents: int
+    undated: int
+    first_date: date | None
+    last_date: date | None
+    tokens: int
+    files: int
+    records: int
+    size: int
+    by_lang: tuple[tuple[str, int], ...]
+    by_year: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something a person should know about one source file.
+
+    `skipped` says that nothing of the file was read; otherwise it was read, with a reservation.
+    """
+
+    file: str
+    reason: str
+    skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What bringing an index in step with its corpus did, or would do (`dry_run`).
+
+    Files are counted in `read`, `unchanged` and `gone` (no longer in the corpus); documents in
+    `added`, `changed` and `removed`, and as they stand afterwards in `documents` and `undated`.
+    `generation` is the one that is current afterwards, None for a dry run.
+    """
+
+    read: int
+    unchanged: int
+    gone: int
+    records: int
+    documents: int
+    added: int
+    changed: int
+    removed: int
+    undated: int
+    seconds: float
+    generation: int | None
+    dry_run: bool = False
+    problems: tuple[Problem, ...] = field(default=())
+
+
+class Progress(NamedTuple):
+    """How far a build has come: `done` of `total` steps of a `stage`."""
+
+    stage: Literal["reading", "indexing", "committing"]
+    done: int
+    total: int
