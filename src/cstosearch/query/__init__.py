@@ -1,0 +1,1 @@
+"""What is asked: the query language and its tree."""
