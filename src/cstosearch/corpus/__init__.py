@@ -1,0 +1,1 @@
+"""From the files of a corpus to the documents that are searched."""

@@ -1,0 +1,153 @@
+"""Which files does a corpus hold, of what kind, and what bytes are in them?"""
+
+import gzip
+import os
+import stat
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final, Literal, NamedTuple, cast
+
+from cstosearch.errors import CorpusError, SourceError
+
+Kind = Literal["text", "markdown", "jsonl", "html"]
+Warn = Callable[[str], None]
+"""Takes a sentence about a file that was read with a reservation."""
+
+MAX_PAGE: Final = 128 << 20
+"""The most bytes of a file that is read as one page; `.jsonl` is read by line, however long."""
+
+_KINDS: Final[dict[str, Kind]] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".jsonl": "jsonl",
+    ".html": "html",
+    ".htm": "html",
+}
+
+
+class FileState(NamedTuple):
+    """A file as the walk sees it: `path` is relative to the corpus, `mtime` in nanoseconds."""
+
+    path: str
+    size: int
+    mtime: int
+
+
+def walk(
+    corpus: Path, *, leave_out: Path | None, skipped: Callable[[str, str], None]
+) -> Iterator[FileState]:
+    """Yield the readable files below a directory, following links once, in no fixed order.
+
+    Names that begin with a dot, and the directory `leave_out`, are passed over in silence. Every
+    other file that cannot be read is told to `skipped` with its path and the reason.
+    Raises `CorpusError` if the corpus itself is no directory that can be listed.
+    """
+    try:
+        pending, seen = [(corpus, "")], {_identity(corpus.stat())}
+        if leave_out is not None and leave_out.is_dir():
+            seen.add(_identity(leave_out.stat()))
+        with os.scandir(corpus):
+            pass
+    except OSError as error:
+        raise CorpusError(f'cannot read the corpus "{corpus}": {reason_of(error)}') from None
+    while pending:
+        folder, below = pending.pop()
+        for entry in _entries(folder, below, skipped):
+            path = f"{below}{entry.name}"
+            try:
+                status = entry.stat()
+            except OSError as error:
+                skipped(path, reason_of(error))
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                if _identity(status) not in seen:
+                    seen.add(_identity(status))
+                    pending.append((folder / entry.name, f"{path}/"))
+            elif not stat.S_ISREG(status.st_mode):
+                skipped(path, "not a regular file")
+            elif kind_of(path) is None:
+                skipped(path, f"not a format this version reads ({_suffix(path) or 'no suffix'})")
+            else:
+                yield FileState(path, status.st_size, status.st_mtime_ns)
+
+
+def _entries(
+    folder: Path, below: str, skipped: Callable[[str, str], None]
+) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from (entry for entry in entries if not entry.name.startswith("."))
+    except OSError as error:
+        skipped(below, reason_of(error))
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def kind_of(path: str) -> Kind | None:
+    """Return what kind of text a file holds by its name, or None."""
+    return _KINDS.get(Path(_suffix(path)).stem if _suffix(path).endswith(".gz") else _suffix(path))
+
+
+def _suffix(path: str) -> str:
+    """Return the suffix of a name in lower case, together with a `.gz` behind it."""
+    name = path.rpartition("/")[2].lower()
+    inner = Path(name.removesuffix(".gz")).suffix
+    return f"{inner}.gz" if name.endswith(".gz") else inner
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for reading, decompressed where its name ends in `.gz`.
+
+    Raises `SourceError`.
+    """
+    try:
+        # A plain open() of a fifo put in place of a file since the walk would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        raise SourceError(reason_of(error)) from None
+    with os.fdopen(descriptor, "rb") as plain:
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=plain)) if _is_gzip(path) else plain
+
+
+def _is_gzip(path: Path) -> bool:
+    return path.name.lower().endswith(".gz")
+
+
+def read_page(stream: IO[bytes]) -> bytes:
+    """Return all bytes of a page.
+
+    Raises `SourceError` where it cannot be read, is damaged, or is larger than `MAX_PAGE`.
+    """
+    with unreadable_as_source_error():
+        data = stream.read(MAX_PAGE + 1)
+    if len(data) > MAX_PAGE:
+        raise SourceError(f"larger than {MAX_PAGE >> 20} MB: split it, or turn it into .jsonl")
+    return data
+
+
+class unreadable_as_source_error:  # noqa: N801 - a context manager, used like contextlib.suppress
+    """Turn the errors of reading a damaged or unreadable file into a `SourceError`."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Raise `SourceError` in place of an error of the file system or of gzip."""
+        if isinstance(error, OSError | EOFError | zlib.error):
+            raise SourceError(reason_of(error)) from None
+
+
+def reason_of(error: BaseException) -> str:
+    """Return what went wrong in a few lower-case words."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return text[:1].lower() + text[1:]
+
+
+def display_path(path: str) -> str:
+    r"""Return a path as valid text: bytes that are not UTF-8 are written as `\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -1,0 +1,36 @@
+"""The article of a page: is this line its title, repeated, with the date behind it?
+
+The shape it reads, the title once or several times, the last time with the date on the line::
+
+    Special training "ECHELON-2020" will be held
+
+    Special training "ECHELON-2020" will be held 08.07.2020
+
+    The second staff negotiations ...
+
+A line that ends in a date but repeats no title is prose: a sentence may end so.
+"""
+
+from collections.abc import Sequence
+
+from cstosearch.analysis import words_of
+from cstosearch.corpus.layouts.lines import PageLine, without_photos
+from cstosearch.corpus.layouts.opening import Opening
+from cstosearch.dates import trailing_stamp
+
+
+def opening(lines: Sequence[PageLine], at: int, floor: int) -> Opening | None:
+    """Return the head of the article whose dated title is line `at`.
+
+    Its first line is not sought before line `floor`, which is another item's.
+    """
+    if not lines[at].is_text or (dated := trailing_stamp(lines[at].text)) is None:
+        return None
+    title, stamp = dated
+    words = words_of(title)
+    if not words or at == 0 or lines[at - 1].words != words:
+        return None
+    first = at
+    while first > floor and lines[first - 1].words == words:
+        first -= 1
+    return Opening("article", first, at + 1, stamp, without_photos(title))

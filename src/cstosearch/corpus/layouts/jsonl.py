@@ -1,0 +1,171 @@
+"""Which records does a `.jsonl` file hold? One JSON object a line, read line by line.
+
+The shape it reads::
+
+    {"title": "...", "date": "2020-07-08", "body": "...", "url": "...", "lang": "en",
+     "id": "...", "entities": [{"type": "country", "name": "Armenia"}]}
+
+All but one of `title` and `body` may be missing. A line that cannot be read so is kept as an
+undated text, and told of.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import IO, Any, Final, NamedTuple, get_args
+
+from cstosearch.corpus.decode import clean_text
+from cstosearch.corpus.files import Warn, unreadable_as_source_error
+from cstosearch.dates import parse_metadata
+from cstosearch.errors import SourceError
+from cstosearch.model import Entity, EntityType
+
+_TYPES: Final = frozenset(get_args(EntityType))
+_SHORT_TYPES: Final = {"org": "organization"}
+_PARAGRAPH: Final = re.compile(r"\n\s*\n")
+_MAX_WARNINGS: Final = 5
+
+
+class Row(NamedTuple):
+    """What one line says, and the bytes `start:end` it stands in."""
+
+    start: int
+    end: int
+    data: bytes
+    date: date | None
+    title: str
+    paragraphs: tuple[str, ...]
+    url: str = ""
+    lang: str = ""
+    id: str = ""
+    entities: tuple[Entity, ...] = ()
+
+
+def read(stream: IO[bytes], warn: Warn) -> Iterator[Row]:
+    """Yield the rows of a file; `warn` is told of the first lines that cannot be read as such.
+
+    Rows before a place where the file is damaged are kept, and `warn` is told; `SourceError` is
+    raised where there are none.
+    """
+    start, told = 0, _Limited(warn)
+    for number, line in enumerate(_lines(stream, warn), start=1):
+        data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        text = data.strip()
+        if text:
+            begin = start + len(line) - len(data.lstrip())
+            row = _row_or_raw(begin, text, told, number)
+            if row.title or row.paragraphs:
+                yield row
+        start += len(line)
+    told.close()
+
+
+class _Limited:
+    """Passes the first warnings on, and counts the others."""
+
+    def __init__(self, warn: Warn) -> None:
+        self._warn = warn
+        self._count = 0
+
+    def __call__(self, text: str) -> None:
+        self._count += 1
+        if self._count <= _MAX_WARNINGS:
+            self._warn(text)
+
+    def close(self) -> None:
+        if self._count > _MAX_WARNINGS:
+            self._warn(f"{self._count - _MAX_WARNINGS} more lines like these")
+
+
+def _row_or_raw(start: int, data: bytes, warn: Warn, number: int) -> Row:
+    try:
+        row, written = _row(start, data)
+    except _UnreadableError as error:
+        warn(f"line {number}: {error}: kept as undated text")
+        return _raw(start, data)
+    if written and row.date is None:
+        warn(f'line {number}: "{written[:40]}" is no date: kept without one')
+    return row
+
+
+class _UnreadableError(Exception):
+    pass
+
+
+def _lines(stream: IO[bytes], warn: Warn) -> Iterator[bytes]:
+    count = 0
+    while True:
+        try:
+            with unreadable_as_source_error():
+                line = stream.readline()
+        except SourceError as error:
+            if not count:
+                raise
+            warn(f"{error}: only the first {count} lines were read")
+            return
+        if not line:
+            return
+        count += 1
+        yield line
+
+
+def _row(start: int, data: bytes) -> tuple[Row, str]:
+    """Return the row of a line, and its date as it is written."""
+    try:
+        value = json.loads(data)
+    except json.JSONDecodeError as error:
+        raise _UnreadableError(f"not JSON ({error.msg.lower()})") from None
+    except RecursionError:
+        raise _UnreadableError("not JSON (nested too deeply)") from None
+    except ValueError:
+        raise _UnreadableError("not JSON (not UTF-8)") from None
+    if not isinstance(value, dict):
+        raise _UnreadableError("not a JSON object")
+    title, body = _text(value, "title"), _text(value, "body")
+    if not title and not body:
+        raise _UnreadableError('neither "title" nor "body"')
+    written = clean_text(_text(value, "date"))
+    row = Row(
+        start=start,
+        end=start + len(data),
+        data=data,
+        date=parse_metadata(written) if written else None,
+        title=clean_text(title),
+        paragraphs=tuple(p for raw in _PARAGRAPH.split(body) if (p := clean_text(raw))),
+        url=clean_text(_text(value, "url")),
+        lang=clean_text(_text(value, "lang")),
+        id=clean_text(_text(value, "id")),
+        entities=_entities(value.get("entities")),
+    )
+    return row, written
+
+
+def _raw(start: int, data: bytes) -> Row:
+    text = clean_text(data.decode("utf-8", "replace"))
+    return Row(start, start + len(data), data, None, "", (text,) if text else ())
+
+
+def _text(value: dict[str, Any], key: str) -> str:
+    found = value.get(key)
+    if found is None:
+        return ""
+    if isinstance(found, str):
+        return found
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return str(found)
+    raise _UnreadableError(f'"{key}" is not a text')
+
+
+def _entities(value: Any) -> tuple[Entity, ...]:
+    """Return the entities that a source brings; those of types unknown here are left out."""
+    if not isinstance(value, list):
+        return ()
+    found = []
+    for entry in value:
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            kind = str(entry.get("type", "")).lower()
+            kind = _SHORT_TYPES.get(kind, kind)
+            if kind in _TYPES and (name := clean_text(entry["name"])):
+                found.append(Entity(kind, name))  # type: ignore[arg-type]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,122 @@
+"""What is each line of a page: text, a date alone, a web address, or the page's furniture?"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from cstosearch.analysis import words_of
+from cstosearch.corpus.decode import Line
+from cstosearch.dates import parse_stamp
+
+_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
+_PHOTO: Final = re.compile(
+    r"(?<![\w/.:-])(?:(?:DSC[NF]?|IMG|PHOTO|PIC|P)[ _-])?[\w()-]+"
+    r"\.(?:jpe?g|png|gif|tiff?|bmp|webp|heic|cr2|nef)(?![\w/])",
+    re.IGNORECASE,
+)
+_PHOTO_HINT: Final = re.compile(r"\.(?:jp|pn|gi|ti|bm|we|he|cr|ne)", re.IGNORECASE)
+_EMPTY_BRACKETS: Final = re.compile(r"\(\s*\)|\[\s*\]")
+_HEADING: Final = re.compile(r"#{1,6}\s+|\s+#+$")
+_STOPS: Final = ".;:,…"
+_CLOSING: Final = "\"'”’»)]"
+_MIN_WRAPPED: Final = 50
+"""A line at least this long that ends in no stop goes on in the next line."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line and what it is: `stamp` where it is only a date, `url` where only an address.
+
+    `heading` says that Markdown marks it as one.
+    """
+
+    text: str
+    start: int
+    end: int
+    gap: bool
+    stamp: date | None
+    url: str
+    furniture: bool
+    heading: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Say whether the line is prose, or a title."""
+        return self.stamp is None and not self.url and not self.furniture
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the folded words, by which repeated titles are known."""
+        return words_of(self.text)
+
+    @property
+    def ends_open(self) -> bool:
+        """Say whether the line ends without a stop, as titles do."""
+        return self.text.rstrip(_CLOSING)[-1:] not in _STOPS
+
+
+def classify(lines: Iterable[Line], *, markdown: bool) -> list[PageLine]:
+    """Return what each line is; `markdown` takes the marks off headings."""
+    return [_classified(line, markdown=markdown) for line in lines]
+
+
+def _classified(line: Line, *, markdown: bool) -> PageLine:
+    heading = markdown and line.text.startswith("#")
+    text = _HEADING.sub("", line.text) if heading else line.text
+    url = text if _URL.fullmatch(text) else ""
+    furniture = " ".join(words_of(text)) in _furniture() if len(text) <= _LONGEST else False
+    stamp = parse_stamp(text)
+    return PageLine(text, line.start, line.end, line.gap, stamp, url, furniture, heading)
+
+
+@cache
+def _furniture() -> frozenset[str]:
+    text = files("cstosearch.corpus").joinpath("furniture.txt").read_text("utf-8")
+    return frozenset(
+        " ".join(words_of(line)) for line in text.splitlines() if not line.startswith("#")
+    ) - {""}
+
+
+_LONGEST: Final = 80
+"""No line of furniture is longer."""
+
+
+def blocks(lines: Sequence[PageLine]) -> Iterator[list[PageLine]]:
+    """Yield runs of lines with no blank line in between."""
+    block: list[PageLine] = []
+    for line in lines:
+        if line.gap and block:
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
+
+
+def paragraphs(lines: Iterable[PageLine]) -> tuple[str, ...]:
+    """Return the paragraphs of prose that lines make up, without the names of photo files.
+
+    A line without a stop that is long enough to have been wrapped goes on in the next line.
+    """
+    found: list[str] = []
+    goes_on = False
+    for line in lines:
+        if line.furniture:
+            continue
+        if goes_on and not line.gap and not line.url:
+            found[-1] += f" {line.text}"
+        else:
+            found.append(line.text)
+        goes_on = len(line.text) >= _MIN_WRAPPED and line.ends_open and not line.url
+    return tuple(text for raw in found if (text := without_photos(raw)))
+
+
+def without_photos(text: str) -> str:
+    """Return text without the names of photo files that saving a page left in it."""
+    if not _PHOTO_HINT.search(text):
+        return text
+    return " ".join(_EMPTY_BRACKETS.sub(" ", _PHOTO.sub(" ", text)).split())

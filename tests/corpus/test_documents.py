@@ -1,0 +1,191 @@
+"""Records to documents: what is collapsed, what is not, and what the ids are."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cstosearch.corpus.documents import bucket_of, collapse, first_sentence
+from cstosearch.model import Document, Entity, Record, Source
+
+DAY = date(2020, 7, 8)
+TITLE = 'The special training "ECHELON-2020" will be held at the Kapustin Yar training area'
+LEAD = (
+    "The second staff negotiations on the organization and conduct of special training were held "
+    "at the Crisis Response Center from July 7 to 8 via video-conferencing."
+)
+MORE = "The parties reviewed the volume, essentials of the stages and areas of the joint training."
+
+
+def record(*paragraphs: str, title: str = "", file: str = "a.txt", **fields: object) -> Record:
+    given = {"date": DAY, "url": "", "lang": "", "id": "", "entities": (), **fields}
+    return Record(Source(file, 0, 1, "d"), "sidebar", given.pop("date"), title, paragraphs, **given)  # type: ignore[arg-type]
+
+
+ARTICLE = record(LEAD, MORE, title=TITLE, file="article.txt")
+
+
+def texts(records: Iterable[Record]) -> list[str]:
+    return [f"{d.title if not d.title_derived else ''}|{d.body}" for d in collapse(records)]
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        record(TITLE),
+        record(LEAD),
+        record(LEAD, MORE),
+        record(MORE, LEAD),
+        record("The parties reviewed the volume, essentials of the stages…"),
+        record(LEAD.replace("video-conferencing", "videoconference")),
+        record(LEAD.replace("“", '"').upper()),
+        record(LEAD.replace("were held at the", "have been held in the")),
+        record(LEAD.rpartition(" via")[0] + " via vid..."),
+        record(LEAD, title=TITLE),
+    ],
+    ids=["title", "lead", "two", "order", "cut", "edit", "case", "edits", "cut word", "no end"],
+)
+def test_teasers_of_an_article(teaser: Record) -> None:
+    """One document, with the words of the article and both sources, in any order."""
+    teaser = replace(teaser, source=Source("teaser.txt", 5, 9, "d"))
+    [document] = collapse([ARTICLE, teaser])
+    assert (document.title, document.body) == (TITLE, f"{LEAD}\n\n{MORE}")
+    assert [source.file for source in document.sources] == ["article.txt", "teaser.txt"]
+    assert collapse([teaser, ARTICLE]) == [document]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        record(LEAD.replace("July 7 to 8", "July 9 to 10")),
+        record(LEAD.replace("Crisis Response", "Yerevan Response")),
+        record("Another text on the training."),
+        record("The joint training"),
+        record(LEAD, title="Another title altogether for the same text"),
+        record(LEAD, "And a paragraph that the article does not have at all."),
+    ],
+    ids=["numbers", "names", "other", "too short", "title", "paragraph"],
+)
+def test_texts_that_are_not_teasers(other: Record) -> None:
+    """An edit never changes a number or a name; a few words are no evidence."""
+    assert len(collapse([ARTICLE, other])) == 2
+
+
+def test_a_teaser_of_a_teaser_is_one_of_the_article() -> None:
+    """A cut of an edited teaser need not itself be found in the article."""
+    edited = record(LEAD.replace("conduct of special", "holding of special"))
+    cut = record(LEAD.replace("conduct of special", "holding of special").rpartition(" at")[0])
+    assert texts([cut, edited, ARTICLE]) == texts([ARTICLE])
+
+
+def test_copies_have_the_same_words() -> None:
+    """Typography, case and what is title or text do not matter; the one with a title shows it."""
+    same = [record("“Echelon-2020” began."), record('"ECHELON-2020" began.'), record("Began", "x")]
+    assert len(collapse(same)) == 2
+    titled = record("It began today at the training area.", title="Echelon-2020")
+    flat = record("Echelon-2020: it began today at the training area.")
+    assert texts([flat, titled]) == ["Echelon-2020|It began today at the training area."]
+
+
+def test_fields_come_from_whichever_record_has_them() -> None:
+    """The main record's own first, else the least of the others': never by the order of files."""
+    zas = Entity("person", "Stanislav Zas")
+    [document] = collapse(
+        [ARTICLE, record(LEAD, url="https://b"), record(TITLE, url="https://a", entities=(zas,))]
+    )
+    assert (document.url, document.lang, document.entities) == ("https://a", "en", (zas,))
+
+
+def test_language_is_that_of_most_words() -> None:
+    """As far as the script tells; else none."""
+    [english, none, russian] = sorted(
+        collapse([record("Учения ОДКБ Echelon"), record("The ОДКБ forces"), record("2020")]),
+        key=lambda document: document.lang or "f",
+    )
+    assert (russian.lang, english.lang, none.lang) == ("ru", "en", "")
+
+
+def test_buckets() -> None:
+    """By the source's own id, else by day, else by the words."""
+    day = record("a"), record("b")
+    undated = record("One text.", date=None), record("ONE text", date=None)
+    assert bucket_of(day[0]) == bucket_of(day[1]) != bucket_of(record("a", date=date(2020, 7, 9)))
+    assert bucket_of(undated[0]) == bucket_of(undated[1]) != bucket_of(record("b", date=None))
+    assert bucket_of(record("a", id="7")) == bucket_of(record("b", id="7", date=None))
+
+
+def test_undated_records_are_never_teasers() -> None:
+    """Nothing says that they are of the same day."""
+    buckets = {bucket_of(replace(r, date=None)) for r in (ARTICLE, record(LEAD))}
+    assert len(buckets) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        (record("One.", id="my/id 7"), "my/id 7"),
+        (record("One."), "20200708-5710b568"),
+        (record("One.", date=None), "undated-5710b5684993ce21"),
+        (record("One.", id="20200708-00000000"), "20200708-5710b568"),
+        (record("One.", id="x" * 201), "20200708-5710b568"),
+    ],
+)
+def test_ids(given: Record, made: str) -> None:
+    """The source's own, unless it could be taken for one of ours; else the day and the words."""
+    [document] = collapse([given])
+    assert document.id == made
+
+
+def test_one_id_for_two_texts() -> None:
+    """Both are kept, one under a longer id; which one does not depend on the order."""
+    rows = [record("One.", id="7"), record("Two.", id="7", date=date(2019, 1, 1))]
+    ids = [(d.id, d.body) for d in collapse(rows)]
+    assert ids == [("7", "Two."), ("7~ad3628c6f63e", "One.")]
+    assert [(d.id, d.body) for d in collapse(reversed(rows))] == ids
+
+
+WORDS = st.sampled_from("the a staff met Zas 7 8 talks on Echelon were held in Minsk".split())
+PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words) + ".")
+RECORDS = st.builds(
+    lambda title, paragraphs, file: record(*paragraphs, title=title, file=file),
+    st.sampled_from(["", "", "Talks in Minsk", "On the talks that were held in Minsk"]),
+    st.lists(PARAGRAPHS, min_size=1, max_size=3),
+    st.sampled_from(["a.txt", "b.txt", "c.txt"]),
+)
+
+
+def but_files(documents: Iterable[Document]) -> list[Document]:
+    return [replace(document, sources=()) for document in documents]
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_neither_order_nor_names_of_files_matter(records: list[Record], rng: random.Random) -> None:
+    """Documents, ids and all, are a function of the set of records."""
+    documents = collapse(records)
+    shuffled = rng.sample(records, len(records))
+    assert collapse(shuffled) == documents
+    renamed = [replace(r, source=Source(f"z{r.source.file}", 0, 1, "d")) for r in shuffled]
+    assert but_files(collapse(renamed)) == but_files(documents)
+    assert len({document.id for document in documents}) == len(documents)
+    assert {s for d in documents for s in d.sources} == {r.source for r in records}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("One sentence that is long enough. Another.", "One sentence that is long enough."),
+        (
+            "Lt. Gen. Hassan Kaloev took part in it. He spoke.",
+            "Lt. Gen. Hassan Kaloev took part in it.",
+        ),
+        ("Учения прошли в Армении успешно. Затем", "Учения прошли в Армении успешно."),
+        ("No stop at all\n\nNext paragraph.", "No stop at all"),
+        ("word " * 50, "word " * 39 + "word…"),
+    ],
+)
+def test_a_title_from_the_first_sentence(text: str, sentence: str) -> None:
+    assert first_sentence(text.strip()) == sentence

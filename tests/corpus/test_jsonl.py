@@ -1,0 +1,88 @@
+"""`.jsonl`: one record a line, and what becomes of lines that are none."""
+
+import io
+from datetime import date
+
+import pytest
+
+from cstosearch.corpus.layouts import jsonl
+from cstosearch.errors import SourceError
+from cstosearch.model import Entity
+
+
+def rows(data: bytes) -> tuple[list[jsonl.Row], list[str]]:
+    warnings: list[str] = []
+    return list(jsonl.read(io.BytesIO(data), warnings.append)), warnings
+
+
+def test_a_full_row() -> None:
+    """Every key, and where the line stands."""
+    line = (
+        b'{"title": "T", "date": "2020-07-08T23:00:00-07:00", "body": "One\\n\\n Two  words.", "url":'
+        b' "u", "lang": "en", "id": 7, "entities": [{"type": "org", "name": "CSTO"}, {"type": "x"}]}'
+    )
+    [row], warnings = rows(b"\n  " + line + b"  \n")
+    assert row == jsonl.Row(
+        start=3,
+        end=3 + len(line),
+        data=line,
+        date=date(2020, 7, 8),
+        title="T",
+        paragraphs=("One", "Two words."),
+        url="u",
+        lang="en",
+        id="7",
+        entities=(Entity("organization", "CSTO"),),
+    )
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("line", "warning"),
+    [
+        (b'{"title": "T"', "line 1: not JSON (expecting ',' delimiter)"),
+        (b'["title"]', "line 1: not a JSON object"),
+        (b'{"date": "2020-07-08"}', 'line 1: neither "title" nor "body"'),
+        (b'{"title": ["T"]}', 'line 1: "title" is not a text'),
+        (b"[" * 100_000, "line 1: not JSON (nested too deeply)"),
+        (b'{"title": "\xff"}', "line 1: not JSON (not UTF-8)"),
+    ],
+    ids=["cut", "list", "neither", "type", "nested", "encoding"],
+)
+def test_a_line_that_cannot_be_read_is_kept_as_text(line: bytes, warning: str) -> None:
+    """Nothing is lost, and the line is named."""
+    [row], warnings = rows(line)
+    assert warnings == [f"{warning}: kept as undated text"]
+    assert row.date is None
+    assert row.paragraphs == (line.decode("utf-8", "replace"),)
+
+
+def test_a_date_that_is_none() -> None:
+    """The rest of the row stays what it is."""
+    [row], warnings = rows(b'{"title": "T", "date": "31.02.2020"}')
+    assert (row.title, row.date) == ("T", None)
+    assert warnings == ['line 1: "31.02.2020" is no date: kept without one']
+
+
+def test_many_bad_lines_are_counted() -> None:
+    """A file of another kind does not flood the terminal."""
+    found, warnings = rows(b"x\n" * 9)
+    assert len(found) == 9
+    assert warnings[5:] == ["4 more lines like these"]
+
+
+def test_damage_after_readable_lines() -> None:
+    """What was read is kept."""
+
+    class Damaged(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            line = super().readline(size)
+            if not line:
+                raise EOFError("Compressed file ended")
+            return line
+
+    warnings: list[str] = []
+    assert len(list(jsonl.read(Damaged(b'{"title": "T"}\n'), warnings.append))) == 1
+    assert warnings == ["compressed file ended: only the first 1 lines were read"]
+    with pytest.raises(SourceError, match="ended"):
+        list(jsonl.read(Damaged(b""), warnings.append))

@@ -1,0 +1,334 @@
+"""Every layout of saved pages, and every quirk in it."""
+
+from datetime import date
+from textwrap import dedent
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cstosearch.corpus.decode import decode_lines
+from cstosearch.corpus.layouts import page
+from cstosearch.corpus.layouts.lines import classify
+from cstosearch.corpus.layouts.page import Item
+from cstosearch.errors import SourceError
+
+TITLE = 'Special training "ECHELON-2020" will be held'
+BODY = "The second staff negotiations were held from July 7 to 8 via video."
+
+
+class Found(NamedTuple):
+    """What a test states of an item."""
+
+    layout: str
+    date: str
+    title: str
+    text: str
+    url: str = ""
+
+
+def items(text: str | bytes, *, markdown: bool = False, named: date | None = None) -> list[Item]:
+    data = text if isinstance(text, bytes) else dedent(text).lstrip("\n").encode()
+    return page.read(classify(decode_lines(data, lambda _: None), markdown=markdown), named)
+
+
+def read(text: str | bytes, *, markdown: bool = False, named: date | None = None) -> list[Found]:
+    return [
+        Found(i.layout, str(i.date or ""), i.title, " | ".join(i.paragraphs), i.url)
+        for i in items(text, markdown=markdown, named=named)
+    ]
+
+
+def test_sidebar_items_with_and_without_blank_lines_and_addresses() -> None:
+    """Layout 1; the next item's date may follow without a blank line."""
+    found = read("""
+        10.08.2020
+        Dear Alexander Grigorievich, please accept our warm congratulations.
+        14.07.2020
+
+        The Secretariat expresses serious concern.
+
+        It hopes for a ceasefire.
+
+        https://example.org/news/1
+
+        09.07.2020
+
+        The Working Group met.
+        """)
+    assert found == [
+        Found(
+            "sidebar",
+            "2020-08-10",
+            "",
+            "Dear Alexander Grigorievich, please accept our warm congratulations.",
+        ),
+        Found(
+            "sidebar",
+            "2020-07-14",
+            "",
+            "The Secretariat expresses serious concern. | It hopes for a ceasefire.",
+            "https://example.org/news/1",
+        ),
+        Found("sidebar", "2020-07-09", "", "The Working Group met."),
+    ]
+
+
+@pytest.mark.parametrize("repeats", [1, 2])
+def test_article_with_its_title_repeated(repeats: int) -> None:
+    """Layout 2; the footer is not text."""
+    page_text = f"{TITLE}\n\n" * repeats + f"{TITLE} 08.07.2020\n\n{BODY}\n\nBack to the section\n"
+    assert read(page_text) == [Found("article", "2020-07-08", TITLE, BODY)]
+
+
+def test_article_below_its_own_sidebar_item() -> None:
+    """The first title below the date is the sidebar item's; the article keeps the others."""
+    found = read(f"""
+        08.07.2020
+        {TITLE}
+
+        {TITLE}
+
+        {TITLE} 08.07.2020
+
+        {BODY}
+
+
+        Back to the section
+
+        Back to the all news""")
+    assert found == [
+        Found("sidebar", "2020-07-08", "", TITLE),
+        Found("article", "2020-07-08", TITLE, BODY),
+    ]
+
+
+def test_a_sentence_that_ends_in_a_date_opens_nothing() -> None:
+    """Dates inside bodies are not publication dates."""
+    text = "The charter was signed on 07.10.2002"
+    assert read(f"08.07.2020\n{BODY}\n\n{text}\n\nIt is in force.\n") == [
+        Found("sidebar", "2020-07-08", "", f"{BODY} | {text} | It is in force.")
+    ]
+
+
+def test_russian_page_with_its_title_before_the_date() -> None:
+    """Layout 3."""
+    found = read("""
+        О заседании Постоянного совета ОДКБ
+
+        08.07.2020
+
+        Седьмого июля состоялось заседание.
+
+        Вернуться в раздел
+        """)
+    assert found == [
+        Found(
+            "titled",
+            "2020-07-08",
+            "О заседании Постоянного совета ОДКБ",
+            "Седьмого июля состоялось заседание.",
+        )
+    ]
+
+
+def test_several_releases_each_with_its_title_before_the_date() -> None:
+    """Layout 3, more than once on a page."""
+    found = read("""
+        First meeting
+
+        01.02.2005
+
+        They met.
+
+        Second meeting
+
+        02.02.2005
+
+        They met again.
+        """)
+    assert [(i.layout, i.date, i.title, i.text) for i in found] == [
+        ("titled", "2005-02-01", "First meeting", "They met."),
+        ("titled", "2005-02-02", "Second meeting", "They met again."),
+    ]
+
+
+def test_titled_article_below_a_sidebar() -> None:
+    """A line of its own without a stop, before a date, is a title if the item above keeps text."""
+    found = read("""
+        10.08.2020
+
+        A teaser of something else.
+
+        On the meeting of the Council
+
+        08.07.2020
+
+        The Council met.
+        """)
+    assert found == [
+        Found("sidebar", "2020-08-10", "", "A teaser of something else."),
+        Found("titled", "2020-07-08", "On the meeting of the Council", "The Council met."),
+    ]
+
+
+def test_undated_sidebar_before_the_article() -> None:
+    """Layout 4: each paragraph is a text of its own; nothing is given a date it does not have."""
+    found = read(f"""
+        On April 15, the Secretary General received the Ambassador.
+
+        The permanent council met.
+
+        https://example.org/2
+
+        {TITLE}
+
+        {TITLE} 08.07.2020
+
+        {BODY}
+
+        Back to the section
+
+        A line below the footer.
+        """)
+    assert found == [
+        Found("undated", "", "", "On April 15, the Secretary General received the Ambassador."),
+        Found("undated", "", "", "The permanent council met.", "https://example.org/2"),
+        Found("article", "2020-07-08", TITLE, BODY),
+        Found("undated", "", "", "A line below the footer."),
+    ]
+
+
+def test_undated_teaser_before_dated_items_is_no_title() -> None:
+    """It ends in a stop, and the page has other dates."""
+    found = read("A teaser without date.\n\n08.07.2020\n\nOne.\n\n09.07.2020\n\nTwo.\n")
+    assert [(i.layout, i.date) for i in found] == [
+        ("undated", ""),
+        ("sidebar", "2020-07-08"),
+        ("sidebar", "2020-07-09"),
+    ]
+
+
+def test_photo_names_are_not_text() -> None:
+    """They stand inside of paragraphs, or alone."""
+    found = read("08.07.2020\n\nThey DSC_4960.JPG met (IMG 12.jpeg) today.\n\nDSC_4961.JPG\n\nEnd.")
+    assert found[0].text == "They met today. | End."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"08.07.2020\r\n{TITLE}\r\n\r\nEnd.".encode(),
+        f"\ufeff08.07.2020\n{TITLE}\n\nEnd.".encode(),
+        f"08.07.2020\u00a0\n\u00a0{TITLE}\n\nEnd.\n".encode(),
+        f"08.07.2020\r{TITLE}\r\rEnd.\r".encode(),
+        f"08.07.2020\n{TITLE}\n\nEnd.".encode("utf-16"),
+    ],
+    ids=["CRLF, no newline at the end", "BOM", "NBSP", "CR", "UTF-16"],
+)
+def test_line_ends_marks_and_spaces(data: bytes) -> None:
+    """How the page was saved does not matter."""
+    assert read(data) == [Found("sidebar", "2020-07-08", "", f"{TITLE} | End.")]
+
+
+def test_accents_are_composed() -> None:
+    """NFD, as some systems save it, is the same text."""
+    assert read("08.07.2020\nCafe\u0301.")[0].text == "Café."
+
+
+def test_wrapped_lines_go_on_and_short_ones_do_not() -> None:
+    """A line long enough to have been wrapped, without a stop, is joined with the next."""
+    long = "This line is long enough to have been wrapped by a mail program or"
+    assert read(f"08.07.2020\n{long}\nan editor.\nA new paragraph.\nShort\nlines")[0].text == (
+        f"{long} an editor. | A new paragraph. | Short | lines"
+    )
+
+
+def test_a_date_without_text_is_kept() -> None:
+    """The date as written is all there is; the same date twice is one head."""
+    assert read("10.08.2020\n\n14.07.2020\n14.07.2020\n\nText.") == [
+        Found("sidebar", "2020-08-10", "", "10.08.2020"),
+        Found("sidebar", "2020-07-14", "", "Text."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["31.02.2020", "8.7.20", "On 08.07.2020", "08.07.2020 they met"])
+def test_lines_that_are_no_publication_date(line: str) -> None:
+    """Impossible dates, two-digit years, and lines with other words are text."""
+    assert read(f"{line}\n\nText.")[0].date == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "---\ntitle: 'A title'\ndate: 2020-07-08\nurl: https://example.org\nlang: en\n---\nText.",
+            Found("whole", "2020-07-08", "A title", "Text.", "https://example.org"),
+        ),
+        (
+            '+++\ntitle = "T"\ndate = 2020-07-08\n+++\n\nText.',
+            Found("whole", "2020-07-08", "T", "Text."),
+        ),
+        ("A title\nDate: 8 July 2020\n\nText.", Found("whole", "2020-07-08", "A title", "Text.")),
+        (
+            "Title: T\nDate: Wed, 8 Jul 2020 23:30:00 -0700\nURL: https://example.org/1\n\nText.",
+            Found("whole", "2020-07-08", "T", "Text.", "https://example.org/1"),
+        ),
+        ("Дата: 8 июля 2020\n\nТекст.", Found("whole", "2020-07-08", "", "Текст.")),
+        ("Text that says Date: nothing.", Found("whole", "", "", "Text that says Date: nothing.")),
+        ("Source: TASS\n\nText.", Found("whole", "", "Source: TASS", "Text.")),
+    ],
+)
+def test_a_file_without_date_line_says_its_date(text: str, expected: Found) -> None:
+    """Front matter, header lines; what only looks like one is text."""
+    assert read(text) == [expected]
+
+
+def test_the_file_name_gives_the_date_where_nothing_else_does() -> None:
+    """And only then."""
+    named = date(2020, 7, 8)
+    assert read("Text.", named=named)[0].date == "2020-07-08"
+    assert read("Date: 2001-01-01\n\nText.", named=named)[0].date == "2001-01-01"
+    assert read("01.01.2001\nText.", named=named)[0].date == "2001-01-01"
+
+
+def test_markdown_headings() -> None:
+    """The marks are not part of a title or a date."""
+    assert read("# A title\n\n## 08.07.2020\n\nText.", markdown=True) == [
+        Found("titled", "2020-07-08", "A title", "Text.")
+    ]
+    assert read("# A title\nText.", markdown=True) == [Found("whole", "", "A title", "Text.")]
+
+
+def test_front_matter_without_a_date_completes_the_only_item() -> None:
+    """Beside date lines it can only give what the item lacks."""
+    text = "---\ntitle: T\nurl: https://example.org\n---\n08.07.2020\n\nText.\n"
+    assert read(text) == [Found("sidebar", "2020-07-08", "T", "Text.", "https://example.org")]
+
+
+LINES = st.sampled_from(
+    ["", "", TITLE, f"{TITLE} 08.07.2020", "08.07.2020", "14.07.2020", BODY, "Back to the section",
+     "https://example.org/1", "DSC_1.JPG", "О заседании", "A sentence.", "---", "title: T", "\u00a0"]
+)  # fmt: skip
+
+
+@given(st.lists(LINES, max_size=20), st.sampled_from(["\n", "\r\n"]))
+def test_nothing_is_lost_and_nothing_invented(lines: list[str], end: str) -> None:
+    """Every byte is in an item, or white space, or a footer; every word of an item is in its bytes."""
+    data = end.join(lines).encode()
+    try:
+        found = sorted(items(data), key=lambda item: item.start)
+    except SourceError:
+        assert not data.strip()
+        return
+    position, outside = 0, b""
+    for item in found:
+        assert item.start >= position
+        outside += data[position : item.start]
+        position = item.end
+        own = data[item.start : item.end].decode()
+        assert all(word in own for text in (item.title, *item.paragraphs) for word in text.split())
+    outside += data[position:]
+    left = outside.decode().replace("Back to the section", "").replace("DSC_1.JPG", "")
+    assert not left.strip()
