@@ -1,0 +1,26 @@
+"""The embedded engine: an index in a directory, by Whoosh."""
+
+from pathlib import Path
+
+from cstosearch.local.searcher import Snapshot
+from cstosearch.local.storage import latest_generation, read_manifest
+from cstosearch.local.writer import Writer
+
+
+class LocalEngine:
+    """An index in a directory; see `engine.Engine`."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def open(self) -> Snapshot:
+        """Open the newest generation."""
+        return Snapshot(self.directory)
+
+    def writer(self, *, fresh: bool, timeout: float) -> Writer:
+        """Begin to write the next generation."""
+        return Writer(self.directory, fresh=fresh, timeout=timeout)
+
+    def manifest(self) -> bytes | None:
+        """Return the manifest of the newest generation, if it has one."""
+        return read_manifest(self.directory, latest_generation(self.directory))

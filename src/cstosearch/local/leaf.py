@@ -1,0 +1,84 @@
+"""What does one segment hold? Its terms, postings and columns, by document numbers of the index."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from whoosh.reading import IndexReader, TermNotFound
+
+from cstosearch.analysis import stem
+from cstosearch.query.nodes import Phrase, Prefix, Text, Words
+
+
+class Leaf:
+    """A segment whose first document has the number `base` in the index.
+
+    Deleted documents have numbers, and values in columns, but no postings.
+    """
+
+    def __init__(self, reader: IndexReader, base: int) -> None:
+        self._reader = reader
+        self.base = base
+
+    def stored(self, number: int) -> dict[str, Any]:
+        """Return the stored fields of a document."""
+        fields: dict[str, Any] = self._reader.stored_fields(number - self.base)
+        return fields
+
+    def column(self, field: str) -> list[Any]:
+        """Return the values of a column, for all documents of the segment."""
+        values = self._reader.column_reader(field)
+        return [values[at] for at in range(self._reader.doc_count_all())]
+
+    def occurrences(self, node: Text, field: str) -> Iterator[tuple[int, int]]:
+        """Yield the documents in whose field the node occurs, and how often."""
+        exact = f"{field}_exact"
+        match node:
+            case Words((word,)):
+                return self._counts(field, stem(word).encode())
+            case Words(words):
+                return self._sequences(field, [stem(word).encode() for word in words])
+            case Phrase(words):
+                return self._sequences(exact, [word.encode() for word in words])
+            case Prefix(prefix):
+                total: Counter[int] = Counter()
+                for term in self._reader.expand_prefix(exact, prefix):
+                    total.update(dict(self._counts(exact, term)))
+                return iter(total.items())
+
+    def having_id(self, id_: str, *, prefix: bool) -> Iterator[int]:
+        """Yield the documents whose id is, or begins with, the one given."""
+        terms = list(self._reader.expand_prefix("id", id_)) if prefix else [id_.encode()]
+        for term in terms:
+            for number, _ in self._counts("id", term):
+                yield number
+
+    def _counts(self, field: str, term: bytes) -> Iterator[tuple[int, int]]:
+        for matcher in self._postings(field, term):
+            yield self.base + matcher.id(), int(matcher.weight())
+
+    def _sequences(self, field: str, terms: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+        """Yield the documents in which terms stand one behind the other, and how often."""
+        starts: dict[int, set[int]] = {}
+        for offset, term in enumerate(terms):
+            here = {
+                matcher.id(): {at - offset for at in matcher.value_as("positions")}
+                for matcher in self._postings(field, term)
+                if not offset or matcher.id() in starts
+            }
+            starts = {
+                number: kept
+                for number, places in here.items()
+                if (kept := places & starts[number] if offset else places)
+            }
+        return ((self.base + number, len(places)) for number, places in starts.items())
+
+    def _postings(self, field: str, term: bytes) -> Iterator[Any]:
+        """Yield Whoosh's matcher at each posting of a term that may not exist."""
+        try:
+            matcher = self._reader.postings(field, term)
+        except TermNotFound:
+            return
+        while matcher.is_active():
+            yield matcher
+            matcher.next()

@@ -1,0 +1,117 @@
+"""What fields does a document have in a Whoosh index, and how is its text cut into terms?
+
+Whoosh pickles these classes by their dotted path into every index: **the names in this module are
+an on-disk format**. Stock Whoosh can open the index wherever this package can be imported.
+
+==================  ==========================================================================
+id                  the document's id, unique
+title, body         stems, with positions; a derived title is stored and not indexed
+title_exact,        folded words, with positions: what quotes and prefixes match
+body_exact
+date                midnight of the day of publication; absent where it is unknown
+url, lang           as given
+file                one value for each source file
+sources             stored JSON: [[file, start, end, digest], ...]
+person ... treaty   canonical names of entities by type
+title_derived       stored flag
+day                 column: proleptic Gregorian ordinal of the date, 0 where it is unknown
+title_length,       columns: exact numbers of tokens
+body_length
+==================  ==========================================================================
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final, get_args
+
+from whoosh import analysis as whoosh_analysis
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, STORED, TEXT, Schema
+
+from cstosearch.analysis import stem, tokenize
+from cstosearch.model import EntityType
+
+ENTITY_TYPES: Final[tuple[EntityType, ...]] = get_args(EntityType)
+SEPARATOR: Final = "\x1f"
+"""Between the values of a field that has several; no text from the archive holds it."""
+
+
+class Tokenizer(whoosh_analysis.Tokenizer):  # type: ignore[misc]
+    """Hands the tokens of `cstosearch.analysis` to Whoosh, stemmed or as they are (folded)."""
+
+    def __init__(self, *, stemmed: bool) -> None:
+        self.stemmed = stemmed
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether the other tokenizer yields the same tokens."""
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        """Return a hash that agrees with equality."""
+        return hash((type(self), self.stemmed))
+
+    def __call__(  # noqa: PLR0917 - Whoosh's signature
+        self,
+        value: str,
+        positions: bool = False,
+        chars: bool = False,
+        keeporiginal: bool = False,
+        removestops: bool = True,  # noqa: ARG002 - no word is a stop word
+        start_pos: int = 0,
+        start_char: int = 0,
+        mode: str = "",
+        **kwargs: Any,
+    ) -> Iterator[Any]:
+        """Yield one Whoosh token object, changed in place, for each token of `value`."""
+        token = whoosh_analysis.Token(positions, chars, removestops=False, mode=mode, **kwargs)
+        for position, found in enumerate(tokenize(value), start=start_pos):
+            token.text = stem(found.text) if self.stemmed else found.text
+            token.boost, token.stopped = 1.0, False
+            if keeporiginal:
+                token.original = found.text
+            if positions:
+                token.pos = position
+            if chars:
+                token.startchar, token.endchar = start_char + found.start, start_char + found.end
+            yield token
+
+
+class Values(whoosh_analysis.Tokenizer):  # type: ignore[misc]
+    """Takes each of several values, parted by `SEPARATOR`, as one term."""
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether the other tokenizer yields the same tokens."""
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        """Return a hash that agrees with equality."""
+        return hash(type(self))
+
+    def __call__(self, value: str, mode: str = "", **kwargs: Any) -> Iterator[Any]:
+        """Yield one Whoosh token object, changed in place, for each value."""
+        token = whoosh_analysis.Token(removestops=False, mode=mode, **kwargs)
+        for position, text in enumerate(value.split(SEPARATOR)):
+            token.text, token.boost, token.stopped, token.pos = text, 1.0, False, position
+            yield token
+
+
+def schema() -> Schema:
+    """Return the schema of an index."""
+    stems, words = Tokenizer(stemmed=True), Tokenizer(stemmed=False)
+    fields = {
+        "id": ID(stored=True, unique=True, sortable=True),
+        "title": TEXT(stems, stored=True, phrase=True),
+        "title_exact": TEXT(words, phrase=True),
+        "body": TEXT(stems, stored=True, phrase=True),
+        "body_exact": TEXT(words, phrase=True),
+        "date": DATETIME(stored=True, sortable=True),
+        "url": ID(stored=True),
+        "lang": ID(stored=True),
+        "file": KEYWORD(analyzer=Values()),
+        "sources": STORED(),
+        "title_derived": STORED(),
+        "day": COLUMN(NumericColumn("i")),
+        "title_length": COLUMN(NumericColumn("I")),
+        "body_length": COLUMN(NumericColumn("I")),
+    }
+    entities = {kind: KEYWORD(stored=True, analyzer=Values()) for kind in ENTITY_TYPES}
+    return Schema(**fields, **entities)

@@ -1,0 +1,152 @@
+"""The searcher agrees with the oracle: hits, order, scores, totals, whatever the segments."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import oracle
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cstosearch.local import LocalEngine
+from cstosearch.model import DateRange, Document, Sort, Source
+from cstosearch.query.nodes import (
+    And,
+    Dated,
+    Everything,
+    Id,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefer,
+    Prefix,
+    Words,
+)
+
+VOCABULARY = ["border", "borders", "conflict", "forces", "the", "учения", "учений", "a", "csto"]
+TEXT = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
+DAYS = st.dates(date(2020, 7, 1), date(2020, 7, 5))
+WORD = st.sampled_from(VOCABULARY)
+FIELD = st.sampled_from([None, None, "title"])
+LEAVES: st.SearchStrategy[Node] = st.one_of(
+    st.builds(Words, st.lists(WORD, min_size=1, max_size=2).map(tuple), FIELD),
+    st.builds(Phrase, st.lists(WORD, min_size=1, max_size=3).map(tuple), FIELD),
+    st.builds(Prefix, st.sampled_from(["b", "con", "уч", "x"]), FIELD),
+    st.builds(Id, st.sampled_from(["d1", "d", "none"]), st.booleans()),
+    st.builds(Dated, st.none() | st.builds(DateRange, st.none() | DAYS, st.none() | DAYS)),
+    st.just(Everything()),
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda nodes: st.one_of(
+        st.builds(And, st.lists(nodes, min_size=2, max_size=3).map(tuple)),
+        st.builds(Or, st.lists(nodes, min_size=2, max_size=3).map(tuple)),
+        st.builds(Not, nodes),
+        st.builds(Prefer, nodes, nodes),
+    ),
+    max_leaves=6,
+)
+
+
+def document(number: int, title: str, body: str, day: date | None, *, derived: bool) -> Document:
+    source = Source("a.txt", number, number + 1, "d")
+    return Document(f"d{number}", title, derived, body, day, "", "", (source,))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[list[Document]], set[str]]:
+    """Documents in the commits that add them, and the ids that a last commit deletes."""
+    count = draw(st.integers(1, 10))
+    documents = [
+        document(n, draw(TEXT), draw(TEXT), draw(st.none() | DAYS), derived=draw(st.booleans()))
+        for n in range(count)
+    ]
+    cuts = sorted(draw(st.sets(st.integers(1, count), max_size=3)) | {0, count})
+    commits = [documents[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return commits, draw(st.sets(st.sampled_from([d.id for d in documents]), max_size=3))
+
+
+def write(engine: LocalEngine, commits: Sequence[Sequence[Document]], deleted: set[str]) -> None:
+    for batch in commits:
+        with engine.writer(fresh=False, timeout=0) as writer:
+            for each in batch:
+                writer.add(each)
+            writer.commit(b"", files=0, records=0)
+    if deleted:
+        with engine.writer(fresh=False, timeout=0) as writer:
+            writer.delete(sorted(deleted))
+            writer.commit(b"", files=0, records=0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories(), st.lists(TREES, min_size=3, max_size=12), st.data())
+def test_searcher_is_the_oracle(
+    history: tuple[list[list[Document]], set[str]], queries: list[Node], data: st.DataObject
+) -> None:
+    commits, deleted = history
+    live = [each for batch in commits for each in batch if each.id not in deleted]
+    with TemporaryDirectory() as directory:
+        engine = LocalEngine(Path(directory))
+        write(engine, commits, deleted)
+        snapshot = engine.open()
+        for query in queries:
+            sort: Sort = data.draw(st.sampled_from(["relevance", "newest", "oldest"]))
+            expected = oracle.answer(live, query, sort)
+            offset, limit = data.draw(st.tuples(st.integers(0, 3), st.integers(0, 10)))
+            page = snapshot.search(query, sort=sort, offset=offset, limit=limit)
+            found = [oracle.Answer(hit.document.id, hit.score) for hit in page.ranked]
+            assert (page.total, found) == (len(expected), expected[offset : offset + limit])
+            assert snapshot.count(query) == len(expected)
+            assert all(hit.document in live for hit in page.ranked)
+        snapshot.close()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> LocalEngine:
+    return LocalEngine(tmp_path)
+
+
+def test_documents_and_ids(engine: LocalEngine) -> None:
+    """By id, by the beginning of an id, in order; deleted documents are gone."""
+    documents = [document(n, f"Title {n}", "Text.", None, derived=False) for n in (10, 11, 12, 2)]
+    write(engine, [documents], {"d11"})
+    snapshot = engine.open()
+    assert snapshot.document("d10") == documents[0]
+    assert snapshot.document("d11") is None
+    assert snapshot.document("d1") is None
+    assert snapshot.ids("d1", 5) == ["d10", "d12"]
+    assert snapshot.ids("", 2) == ["d10", "d12"]
+    snapshot.close()
+
+
+def test_stats(engine: LocalEngine) -> None:
+    """Counts of live documents only; a derived title is not counted as words."""
+    write(
+        engine,
+        [
+            [document(1, "One two", "three", date(2020, 7, 8), derived=False)],
+            [document(2, "Derived", "four five", None, derived=True)],
+            [document(3, "Gone", "gone", date(1999, 1, 1), derived=False)],
+        ],
+        {"d3"},
+    )
+    snapshot = engine.open()
+    stats = snapshot.stats()
+    assert (stats.documents, stats.undated, stats.tokens) == (2, 1, 5)
+    assert (stats.first_date, stats.last_date) == (date(2020, 7, 8), date(2020, 7, 8))
+    assert stats.by_year == ((2020, 1),)
+    assert stats.size > 0
+    snapshot.close()
+
+
+def test_an_index_of_nothing(engine: LocalEngine) -> None:
+    """It can be searched."""
+    write(engine, [[]], set())
+    snapshot = engine.open()
+    assert snapshot.search(Not(Words(("a",))), sort="relevance", offset=0, limit=9).total == 0
+    assert snapshot.search(Words(("a",)), sort="newest", offset=0, limit=9).total == 0
+    assert snapshot.stats().documents == 0
+    snapshot.close()
