@@ -1,0 +1,126 @@
+"""What does a generation know of the files it was made from?
+
+Three tables, enough to find out what an edit of the corpus touches without reading the rest:
+
+files      path, size, modification time, digest of the bytes
+records    file (row above), bucket, day, byte range, digest of what the record says
+documents  bucket, day, id, digest of what the document says
+
+`bucket` is `corpus.documents.bucket_of`; `day` a proleptic Gregorian ordinal, 0 where undated. The
+bytes are numpy's `.npz` (a zip archive, so every array has a checksum), without pickles.
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from cstosearch.corpus.layouts import READER_VERSION
+
+Table = npt.NDArray[np.void]
+
+RECORDS: Final = np.dtype(
+    [
+        ("file", "<u4"),
+        ("bucket", "<u8"),
+        ("day", "<i4"),
+        ("start", "<u8"),
+        ("end", "<u8"),
+        ("digest", "<u8"),
+    ]
+)
+DOCUMENTS: Final = np.dtype([("bucket", "<u8"), ("day", "<i4"), ("digest", "<u8")])
+FILES: Final = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("digest", "V16")])
+UNSURE: Final = -1
+"""The modification time noted for a file that changed too lately for its time to be trusted."""
+
+
+class FileRow(NamedTuple):
+    """A file that was read: `mtime` in nanoseconds or `UNSURE`, `digest` 16 bytes of BLAKE2b."""
+
+    path: str
+    size: int
+    mtime: int
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The three tables. `ids` stand in the order of `documents`, as UTF-8.
+
+    `records` are in the order of their files, and within a file as they stand there.
+    """
+
+    files: Sequence[FileRow]
+    records: Table
+    documents: Table
+    ids: npt.NDArray[np.bytes_]
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return the manifest of no files."""
+        return cls((), np.zeros(0, RECORDS), np.zeros(0, DOCUMENTS), np.zeros(0, "S1"))
+
+    def same_files(self, other: "Manifest") -> bool:
+        """Say whether the files are the same, less times that either is unsure of."""
+        return len(self.files) == len(other.files) and all(
+            mine == its
+            or (UNSURE in {mine.mtime, its.mtime} and mine._replace(mtime=its.mtime) == its)
+            for mine, its in zip(self.files, other.files, strict=True)
+        )
+
+    def dumps(self) -> bytes:
+        """Return the bytes to be kept with the generation."""
+        numbers = np.zeros(len(self.files), FILES)
+        for at, row in enumerate(self.files):
+            numbers[at] = (row.size, row.mtime, row.digest)
+        paths = b"\0".join(_encoded(row.path) for row in self.files)
+        stream = io.BytesIO()
+        np.savez(
+            stream,
+            reader=np.array([READER_VERSION]),
+            files=numbers,
+            paths=np.frombuffer(paths, np.uint8),
+            records=self.records,
+            documents=self.documents,
+            ids=self.ids,
+        )
+        return stream.getvalue()
+
+    @classmethod
+    def loads(cls, data: bytes | None) -> Self | None:
+        """Return the manifest that bytes hold.
+
+        None means that it cannot be used: there is none, it is damaged, or the files it speaks of
+        would be read otherwise today. Then everything is to be read again.
+        """
+        try:
+            return None if data is None else cls._loads(data)
+        except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile):
+            return None
+
+    @classmethod
+    def _loads(cls, data: bytes) -> Self | None:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            if arrays["reader"].tolist() != [READER_VERSION]:
+                return None
+            paths = arrays["paths"].tobytes()
+            numbers: Sequence[Any] = arrays["files"].tolist()
+            files = [
+                FileRow(path.decode("utf-8", "surrogateescape"), *row)
+                for path, row in zip(paths.split(b"\0") if paths else (), numbers, strict=True)
+            ]
+            return cls(
+                files,
+                arrays["records"].astype(RECORDS, casting="no"),
+                arrays["documents"].astype(DOCUMENTS, casting="no"),
+                arrays["ids"],
+            )
+
+
+def _encoded(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")

@@ -1,0 +1,230 @@
+"""The library's door: build an index of a corpus, open it, ask it."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from cstosearch.dates import parse_period
+from cstosearch.engine import Engine, Ranked, Snapshot
+from cstosearch.errors import DateError, DocumentError, QueryError
+from cstosearch.local import LocalEngine
+from cstosearch.model import (
+    DateRange,
+    Document,
+    Hit,
+    Progress,
+    Results,
+    Sort,
+    Stats,
+    Summary,
+)
+from cstosearch.query.nodes import And, Dated, Node
+from cstosearch.query.parse import parse
+from cstosearch.snippets import best_snippet, find_marks, merged
+
+PathLike = str | os.PathLike[str]
+
+_MAX_CANDIDATES: Final = 5
+"""How many ids an error names when several begin alike."""
+
+
+def build(
+    corpus: PathLike = "corpus",
+    index: PathLike = "index",
+    *,
+    rebuild: bool = False,
+    dry_run: bool = False,
+    lock_timeout: float = 5.0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Summary:
+    """Bring the index in the directory `index` in step with the files below `corpus`.
+
+    Only files that are new or changed are read; `rebuild` reads all of them. Whoever searches
+    meanwhile sees the old state until the new one is complete. `dry_run` says what would be done
+    and writes nothing. Another process that is writing is waited for, `lock_timeout` seconds.
+
+    Raises `CorpusError` where the corpus cannot be read as a whole (single files that cannot are
+    named in the summary), `IndexLockedError`, and `IndexStateError` where the index cannot be
+    written. After an error the index is as it was.
+    """
+    # Here, because a search has no use for what reads files.
+    from cstosearch.indexing import bring_in_step  # noqa: PLC0415
+
+    return bring_in_step(
+        Path(corpus),
+        LocalEngine(Path(index)),
+        leave_out=Path(index),
+        rebuild=rebuild,
+        dry_run=dry_run,
+        lock_timeout=lock_timeout,
+        progress=progress or (lambda _: None),
+    )
+
+
+def open_index(index: PathLike = "index") -> "Index":
+    """Open the newest generation of the index in a directory.
+
+    Raises `IndexMissingError`, `IndexCorruptError`, `IndexFormatError`.
+    """
+    return Index(LocalEngine(Path(index)))
+
+
+class Index:
+    """One generation of an index, open for searching; a context manager.
+
+    It does not change while it is open, whatever is built meanwhile.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._snapshot: Snapshot = engine.open()
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation."""
+        return self._snapshot.generation
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        any_word: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        on: str | None = None,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int = 10,
+        today: date | None = None,
+    ) -> Results:
+        """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
+
+        `any_word` joins words side by side by OR. `since`, `until` and `on` bound the date of
+        publication, both ends included, and take a day, a month, a year or words such as
+        `last month`; with one of them the query may be empty. `today` is what words such as `yesterday` count from.
+
+        Raises `QueryError`; `ValueError` for a negative `offset` or `limit`.
+        """
+        if offset < 0 or limit < 0:
+            raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
+        began = time.perf_counter()
+        tree = _tree(query, any_word=any_word, since=since, until=until, on=on, today=today)
+        page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
+        hits = tuple(_hit(tree, ranked) for ranked in page.ranked)
+        return Results(
+            query=str(tree),
+            total=page.total,
+            offset=offset,
+            limit=limit,
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            generation=self.generation,
+            hits=hits,
+        )
+
+    def count(
+        self,
+        query: str = "",
+        *,
+        any_word: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        on: str | None = None,
+        today: date | None = None,
+    ) -> int:
+        """Return how many documents match; the arguments and errors are those of `search`."""
+        return self._snapshot.count(
+            _tree(query, any_word=any_word, since=since, until=until, on=on, today=today)
+        )
+
+    def document(self, id: str) -> Document:  # noqa: A002 - the name that users know it by
+        """Return the document with an id, or the only one whose id begins so.
+
+        Raises `DocumentError` where there is none, or more than one.
+        """
+        found = self._snapshot.document(id)
+        if found is not None:
+            return found
+        ids = self._snapshot.ids(id, _MAX_CANDIDATES + 1) if id else ()
+        if not ids:
+            raise DocumentError(f'no document has the id "{id}": take one from a list of hits')
+        if len(ids) > 1:
+            more = ", …" if len(ids) > _MAX_CANDIDATES else ""
+            shown = ", ".join(ids[:_MAX_CANDIDATES])
+            raise DocumentError(f'several ids begin with "{id}": {shown}{more}')
+        return self.document(ids[0])
+
+    def stats(self) -> Stats:
+        """Return what the index holds; this reads all of it."""
+        return self._snapshot.stats()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._snapshot.close()
+
+    def __enter__(self) -> Self:
+        """Return the index."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def _tree(
+    query: str,
+    *,
+    any_word: bool,
+    since: str | None,
+    until: str | None,
+    on: str | None,
+    today: date | None,
+) -> Node:
+    """Return the tree of a query and the dates that bound it."""
+    day = today or date.today()  # noqa: DTZ011 - civil dates: the day where the user sits
+    bounds: list[Node] = []
+    if since is not None or until is not None:
+        bounds.append(Dated(_between(since, until, day)))
+    if on is not None:
+        bounds.append(Dated(_period("on", on, day)))
+    if bounds and not query.strip():
+        return bounds[0] if len(bounds) == 1 else And(tuple(bounds))
+    asked = parse(query, any_word=any_word, today=day)
+    if not bounds:
+        return asked
+    operands = asked.operands if isinstance(asked, And) else (asked,)
+    return And((*operands, *bounds))
+
+
+def _between(since: str | None, until: str | None, today: date) -> DateRange:
+    start = _period("since", since, today).start if since is not None else None
+    end = _period("until", until, today).end if until is not None else None
+    if start and end and until and start > end:
+        message = f'nothing lies between --since "{since}" and --until "{until}": swap them'
+        raise QueryError(message, until, 0, len(until))
+    return DateRange(start, end)
+
+
+def _period(name: str, text: str, today: date) -> DateRange:
+    try:
+        return parse_period(text, today=today)
+    except DateError as error:
+        raise QueryError(f"--{name}: {error}", text, error.start, error.end) from None
+
+
+def _hit(tree: Node, ranked: Ranked) -> Hit:
+    document = ranked.document
+    marks = find_marks(tree, document)
+    return Hit(
+        document=document,
+        score=ranked.score,
+        snippets=(best_snippet(document.body, marks.body),) if document.body else (),
+        title_spans=merged(span for span, _ in marks.title),
+    )
