@@ -1,0 +1,7 @@
+"""The command line, as `python -m cstosearch`."""
+
+import sys
+
+from cstosearch.cli import main
+
+sys.exit(main())

@@ -1,0 +1,36 @@
+"""The command `index`: bring the index in step with the corpus."""
+
+import click
+
+import cstosearch
+from cstosearch.cli import options, streams
+from cstosearch.cli.progress import ProgressLine
+from cstosearch.errors import EXIT_HITS
+from cstosearch.render import report
+
+
+@click.command(
+    "index",
+    epilog=options.examples(
+        "cstosearch index",
+        "cstosearch index --corpus corpus --index index --dry-run",
+    ),
+)
+@options.corpus
+@options.index
+@click.option("--rebuild", is_flag=True, help="Build anew; the old index serves until then.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+def command(corpus_dir: str, index_dir: str, *, rebuild: bool, dry_run: bool) -> int:
+    """Bring the index in step with the corpus.
+
+    Only files that are new, changed or gone since the last time are read. Files that cannot be
+    read are skipped and named; the rest goes on.
+    """
+    with ProgressLine() as progress:
+        summary = cstosearch.build(
+            corpus_dir, index_dir, rebuild=rebuild, dry_run=dry_run, progress=progress.show
+        )
+    for problem in summary.problems:
+        streams.note(f"{streams.PROGRAM}: {report.problem(problem, corpus_dir)}")
+    streams.result(report.summary(summary))
+    return EXIT_HITS

@@ -1,0 +1,146 @@
+"""The command `search`: the hits of a query, a page at a time."""
+
+from difflib import get_close_matches
+from itertools import takewhile
+
+import click
+
+import cstosearch
+from cstosearch import Results, Sort
+from cstosearch.cli import options, streams
+from cstosearch.errors import EXIT_HITS, EXIT_NONE, CstosearchError
+from cstosearch.render import json, text
+from cstosearch.render.report import counted
+
+
+class _QueryCommand(click.Command):
+    """A command whose words may begin with one minus, as in `-nato`, but not with two.
+
+    This holds as long as the command has no option of one letter.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, words with a minus among them.
+
+        Raises `click.NoSuchOption` for a long option that does not exist.
+        """
+        known = [name for parameter in self.get_params(ctx) for name in parameter.opts]
+        for word in takewhile(lambda word: word != "--", args):
+            name = word.partition("=")[0]
+            if name.startswith("--") and name not in known and not ctx.resilient_parsing:
+                near = get_close_matches(name, known)
+                raise click.NoSuchOption(name, f"No such option '{name}'.", near, ctx)
+        return super().parse_args(ctx, args)
+
+
+@click.command(
+    "search",
+    cls=_QueryCommand,
+    context_settings={"ignore_unknown_options": True},
+    epilog=options.examples(
+        "cstosearch search border conflict --since 2020-07 --sort newest",
+        "cstosearch search '\"working group\" -nato' --format json",
+        "cstosearch search --on 2020-07-09",
+    ),
+)
+@click.argument("query", nargs=-1)
+@click.option("--since", metavar="DATE", help="Only what was published on this date or later.")
+@click.option("--until", metavar="DATE", help="Only what was published on this date or earlier.")
+@click.option("--on", metavar="DATE", help="Only what was published on this day, month or year.")
+@click.option("--any", "any_word", is_flag=True, help="Any of the words will do, not all.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="Hits a page.",
+)
+@click.option(
+    "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="What comes first.",
+)
+@options.output("text", "json", "jsonl")
+@click.option("--count", is_flag=True, help="Print how many hits there are, and nothing else.")
+@options.color
+@options.index
+def command(
+    *,
+    query: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    on: str | None,
+    limit: int,
+    page: int,
+    sort: Sort,
+    output: str,
+    color: str,
+    index_dir: str,
+    any_word: bool,
+    count: bool,
+) -> int:
+    """Search the index, and show the hits.
+
+    QUERY is words, "exact phrases", AND, OR, NOT, -word, (groups), prefix*, title:word,
+    date:2020-07. Put it in single quotes, lest the shell take the double ones away. It may be
+    left out where a filter is given.
+
+    A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020, yesterday.
+    """
+    words = " ".join(query)
+    if not words.strip() and (since, until, on) == (None, None, None):
+        raise click.UsageError("nothing to search for: give a query or a filter")
+    with cstosearch.open_index(index_dir) as index:
+        if count:
+            total = index.count(words, any_word=any_word, since=since, until=until, on=on)
+            streams.result(str(total))
+            return EXIT_HITS if total else EXIT_NONE
+        results = index.search(
+            words,
+            any_word=any_word,
+            since=since,
+            until=until,
+            on=on,
+            sort=sort,
+            offset=(page - 1) * limit,
+            limit=limit,
+        )
+    _refuse_past_the_end(results, page)
+    _show(results, page, output, color)
+    return EXIT_HITS if results.total else EXIT_NONE
+
+
+def _refuse_past_the_end(results: Results, page: int) -> None:
+    if results.total and not results.hits:
+        last = -(-results.total // results.limit)
+        hits, pages = counted(results.total, "hit"), counted(last, "page")
+        raise CstosearchError(
+            f"page {page} is past the end: {hits}, {pages} of {results.limit}; try --page {last}"
+        )
+
+
+def _show(results: Results, page: int, output: str, color: str) -> None:
+    ascii_only = streams.ascii_only()
+    if output == "json":
+        streams.result(json.page(results, ascii_only=ascii_only))
+        return
+    if output == "jsonl":
+        streams.result("\n".join(json.lines(results, ascii_only=ascii_only)))
+    else:
+        streams.result(text.hits(results, streams.terminal(color)))
+    streams.note(_place(results, page) if results.total else f"no hits for {results.query}")
+
+
+def _place(results: Results, page: int) -> str:
+    """Say which hits these are, of how many, and how to see more."""
+    first, last, total = results.offset + 1, results.offset + len(results), results.total
+    span = f"{first:,}\N{EN DASH}{last:,}" if first < last else f"{first:,}"
+    of = f"{span} of " if len(results) < total else ""
+    more = f"; --page {page + 1} for more" if last < total else ""
+    return f"{of}{counted(total, 'hit')} ({results.took_ms:.0f} ms){more}"

@@ -1,0 +1,116 @@
+"""How the command line speaks: results on standard output, everything else on standard error.
+
+What a stream's encoding lacks is replaced, never an error. Nobody reading on is no error
+either: the writer meets `BrokenPipeError`, and `abandon` keeps the interpreter from meeting it
+again when it flushes at exit.
+"""
+
+import codecs
+import contextlib
+import io
+import os
+import sys
+from typing import Final, TextIO
+
+from cstosearch.render import Terminal, plain
+
+PROGRAM: Final = "cstosearch"
+
+_ERRORS: Final = "cstosearch.typewriter"
+_TYPEWRITTEN: Final = str.maketrans(
+    {
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{HORIZONTAL ELLIPSIS}": "...",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{FULL BLOCK}": "#",
+    }
+)
+
+
+def _typewritten(error: UnicodeError) -> tuple[str, int]:
+    """Replace what cannot be encoded by what a typewriter has, or a question mark."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end].translate(_TYPEWRITTEN)
+    return "".join(c if c.isascii() else "?" for c in text), error.end
+
+
+codecs.register_error(_ERRORS, _typewritten)
+
+
+def prepare() -> None:
+    """Let both streams replace what their encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # None, when the caller closed it
+            stream.reconfigure(errors=_ERRORS)
+
+
+def result(text: str) -> None:
+    """Write a result: to standard output, with a line end unless there is nothing."""
+    if text and sys.stdout is not None:
+        sys.stdout.write(f"{text}\n")
+
+
+def note(text: str) -> None:
+    """Write what is no result: to standard error, behind the results so far.
+
+    That nobody listens there changes nothing.
+    """
+    flush()
+    with contextlib.suppress(OSError, AttributeError):
+        sys.stderr.write(f"{plain(text)}\n")
+
+
+def flush() -> None:
+    """Write out what standard output still holds."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def abandon() -> None:
+    """Let what standard output still holds, and all that follows, go nowhere."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        stdout = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stdout)
+        os.close(nowhere)
+
+
+def after_interrupt() -> None:
+    """Leave the line on which a terminal has echoed `^C`."""
+    if is_terminal(sys.stderr):
+        sys.stderr.write("\n")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Say whether a person is watching the stream."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def ascii_only() -> bool:
+    """Say whether standard output takes less than all of Unicode."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return not codecs.lookup(encoding).name.startswith("utf")
+
+
+def terminal(color: str) -> Terminal:
+    """Return what standard output is, for text; `color` is "auto", "always" or "never"."""
+    return Terminal(_columns(), color == "always" or (color == "auto" and _colored()))
+
+
+def _colored() -> bool:
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and is_terminal(sys.stdout)
+
+
+def _columns() -> int:
+    """Return the terminal's width, else what `COLUMNS` says, else 80."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        if width := os.get_terminal_size(sys.stdout.fileno()).columns:
+            return width
+    given = os.environ.get("COLUMNS", "")
+    return int(given) if given.isdecimal() and int(given) else 80

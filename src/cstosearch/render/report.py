@@ -1,0 +1,99 @@
+"""How the state of an index, and what a build did to it, read for a person."""
+
+from collections.abc import Iterator
+from math import ceil
+from typing import Final
+
+from cstosearch.model import Problem, Stats, Summary
+from cstosearch.render.terminal import plain, tidy
+
+_BAR: Final = 40
+_KILO: Final = 1000
+_UNITS: Final = ("byte", "kB", "MB", "GB", "TB")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where that is due: `1 hit`, `2,000 hits`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def stats(stats: Stats) -> str:
+    """Return what an index holds: its figures, then documents by language and by year."""
+    blocks = [
+        list(_figures(stats)),
+        _chart("by language", [(lang or "unknown", n) for lang, n in stats.by_lang]),
+        _chart("by year", [(str(year), n) for year, n in stats.by_year]),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def summary(summary: Summary) -> str:
+    """Return what bringing an index in step with its corpus did, or would do."""
+    return "\n".join((_files(summary), _documents(summary), _outcome(summary)))
+
+
+def problem(problem: Problem, corpus: str) -> str:
+    """Return one line on a source file of the corpus that could not be read as it stands."""
+    skipped = "skipped: " if problem.skipped else ""
+    path = f"{corpus.rstrip('/') or '/'}/{problem.file}".replace("//", "/")
+    return tidy(f"{path}: {skipped}{problem.reason}").text
+
+
+def _figures(stats: Stats) -> Iterator[str]:
+    undated = f", {stats.undated:,} undated" if stats.undated else ""
+    facts = {
+        "documents": f"{stats.documents:,}{undated}",
+        "dates": f"{stats.first_date} to {stats.last_date}" if stats.first_date else "none",
+        "words": f"{stats.tokens:,}",
+        "files": f"{stats.files:,}",
+        "records": f"{stats.records:,}",
+        "size": _size(stats.size),
+        "generation": f"{stats.generation}",
+    }
+    return (f"{name:<12}{value}" for name, value in facts.items())
+
+
+def _size(size: int) -> str:
+    """Return a number of bytes in the largest unit that leaves a figure before the point."""
+    value, unit = float(size), 0
+    while round(value) >= _KILO and unit + 1 < len(_UNITS):
+        value, unit = value / _KILO, unit + 1
+    return f"{value:.1f} {_UNITS[unit]}" if unit else counted(size, "byte")
+
+
+def _chart(heading: str, rows: list[tuple[str, int]]) -> list[str]:
+    """Draw a bar for each row, the longest one full; whatever there is shows at least a bit."""
+    if not rows:
+        return []
+    most = max(count for _, count in rows) or 1
+    names = max(len(name) for name, _ in rows)
+    figures = max(len(f"{count:,}") for _, count in rows)
+    bars = (
+        f"  {plain(name):<{names}}  {count:>{figures},}  {'█' * ceil(count * _BAR / most)}".rstrip()
+        for name, count in rows
+    )
+    return [heading, *bars]
+
+
+def _files(summary: Summary) -> str:
+    files = f"{counted(summary.read, 'file')} read, {summary.unchanged:,} unchanged"
+    records = counted(summary.records, "record")
+    documents = counted(summary.documents, "document")
+    return f"{files}, {summary.gone:,} gone; {records} in {documents}"
+
+
+def _documents(summary: Summary) -> str:
+    added, changed, removed = summary.added, summary.changed, summary.removed
+    if summary.dry_run:
+        changes = f"would add {added:,}, change {changed:,}, remove {removed:,}"
+    else:
+        changes = f"{added:,} added, {changed:,} changed, {removed:,} removed"
+    skipped = sum(problem.skipped for problem in summary.problems)
+    parts = [changes, f"{summary.undated:,} undated"]
+    return "; ".join([*parts, f"{counted(skipped, 'file')} skipped"] if skipped else parts)
+
+
+def _outcome(summary: Summary) -> str:
+    generation = f"generation {summary.generation}"
+    state = "dry run: nothing was written" if summary.dry_run else generation
+    return f"{state}, {summary.seconds:.1f} s"

@@ -1,0 +1,116 @@
+"""How hits and documents read, for a person.
+
+A hit has its date in a gutter on the left and everything else beside it::
+
+    2020-07-09  Meeting of the working group [first sentence]
+                https://example.org/news/1  +2 more sources  id 3f2a91c04d
+                … On July 9, 2020, the Secretariat hosted the first meeting of …
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from cstosearch.model import Document, Hit, Results, Snippet, Source, Span
+from cstosearch.render.terminal import Marked, Style, Terminal, columns, plain, tidy, wrap
+
+_GUTTER: Final = len("2020-07-09  ")
+_DERIVED: Final = "[first sentence]"
+
+
+def hits(results: Results, terminal: Terminal) -> str:
+    """Return the hits of a page, a blank line between them."""
+    return "\n\n".join("\n".join(_hit(hit, terminal)) for hit in results)
+
+
+def document(document: Document, terminal: Terminal) -> str:
+    """Return a whole document: title, facts about it, body, and the places it stands in."""
+    blocks = [
+        terminal.lines(_title(document, (), terminal.measure), terminal.measure, Style.STRONG),
+        list(_facts(document, terminal)),
+        *(_paragraph(text, terminal) for text in document.body.split("\n\n")),
+        ["sources", *(f"  {_cited(source)}" for source in document.sources)],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def _hit(hit: Hit, terminal: Terminal) -> Iterator[str]:
+    width = terminal.measure - _GUTTER
+    date = f"{_date(hit.document):<{_GUTTER}}"
+    title = _title(hit.document, hit.title_spans, width)
+    beside = [
+        *terminal.lines(title, width, Style.STRONG),
+        *_whereabouts(hit.document, terminal, width),
+        *(line for snippet in hit.snippets for line in terminal.lines(_excerpt(snippet), width)),
+    ]
+    yield terminal.paint(date, Style.DATE) + beside[0]
+    yield from (" " * _GUTTER + line for line in beside[1:])
+
+
+def _date(document: Document) -> str:
+    return "undated" if document.date is None else document.date.isoformat()
+
+
+def _title(document: Document, matches: Iterable[Span], width: int) -> Marked:
+    """Return the title; one that stands in for a title is cut to a line and says what it is."""
+    title = tidy(document.title, matches)
+    if not title.text:
+        return Marked.all("[no title]", Style.DIM)
+    if not document.title_derived:
+        return title
+    first, *rest = wrap(title.text, width - len(f"… {_DERIVED}"))
+    cut = title.text[slice(*first)].rstrip("…") + "…" if rest else title.text
+    return Marked(f"{cut} ") + Marked.all(_DERIVED, Style.DIM)
+
+
+def _whereabouts(document: Document, terminal: Terminal, width: int) -> Iterator[str]:
+    """Yield where the document stands and its id, on as few lines as hold them.
+
+    A URL or path longer than a line is left whole: broken, it could not be followed.
+    """
+    more = len(document.sources) - 1
+    facts = [
+        tidy(document.url).text or _place(document.sources[0]),
+        f"+{more} more source{'s' if more > 1 else ''}" if more > 0 else "",
+        f"id {plain(document.id)}",
+    ]
+    line = ""
+    for fact in filter(None, facts):
+        if line and columns(f"{line}  {fact}") > width:
+            yield terminal.paint(line, Style.DIM)
+            line = ""
+        line = f"{line}  {fact}" if line else fact
+    yield terminal.paint(line, Style.DIM)
+
+
+def _excerpt(snippet: Snippet) -> Marked:
+    before, after = Marked("… " * snippet.leading), Marked(" …" * snippet.trailing)
+    return before + tidy(snippet.text, snippet.spans) + after
+
+
+def _facts(document: Document, terminal: Terminal) -> Iterator[str]:
+    entities = "; ".join(f"{entity.type} {entity.name}" for entity in document.entities)
+    facts = {
+        "date": _date(document),
+        "url": document.url,
+        "language": document.lang,
+        "id": document.id,
+        "entities": entities,
+    }
+    for name, value in facts.items():
+        if value:
+            yield terminal.paint(f"{name:<10}", Style.DIM) + tidy(value).text
+
+
+def _paragraph(text: str, terminal: Terminal) -> list[str]:
+    """Wrap each line of a paragraph by itself: it may be a list, a table or a verse."""
+    return [
+        line for given in text.split("\n") for line in terminal.lines(tidy(given), terminal.measure)
+    ]
+
+
+def _place(source: Source) -> str:
+    return f"{tidy(source.file).text}, bytes {source.start}\N{EN DASH}{source.end}"
+
+
+def _cited(source: Source) -> str:
+    return f"{_place(source)}, sha256 {plain(source.digest)}"

@@ -1,0 +1,127 @@
+"""The command `index`: its summary, its warnings, what it leaves behind."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cstosearch
+from cli.running import Run
+
+
+def test_a_first_build(run: Run) -> None:
+    """The summary is the result."""
+    assert run("index") == (
+        0,
+        (
+            "2 files read, 0 unchanged, 0 gone; 4 records in 4 documents\n"
+            "4 added, 0 changed, 0 removed; 1 undated\n"
+            "generation 1, 0 s\n"
+        ),
+        "",
+    )
+
+
+def test_only_what_changed_is_read_again(indexed: Run) -> None:
+    """A file that is gone takes its documents along."""
+    Path("corpus/teaser.txt").unlink()
+    assert indexed("index").out == (
+        "0 files read, 1 unchanged, 1 gone; 3 records in 3 documents\n"
+        "0 added, 0 changed, 1 removed; 1 undated\n"
+        "generation 2, 0 s\n"
+    )
+
+
+def test_a_dry_run_writes_nothing(run: Run) -> None:
+    """Not even the directory."""
+    assert run("index", "--dry-run") == (
+        0,
+        (
+            "2 files read, 0 unchanged, 0 gone; 4 records in 4 documents\n"
+            "would add 4, change 0, remove 0; 1 undated\n"
+            "dry run: nothing was written, 0 s\n"
+        ),
+        "",
+    )
+    assert not Path("index").exists()
+
+
+def test_a_rebuild_reads_everything_again(indexed: Run) -> None:
+    """The next generation holds the same documents."""
+    assert indexed("index", "--rebuild").out.splitlines()[0] == (
+        "2 files read, 0 unchanged, 0 gone; 4 records in 4 documents"
+    )
+    assert indexed("search", "border", "--count").out == "2\n"
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(run: Run) -> None:
+    """The warning is no result, and no failure."""
+    Path("corpus/x.pdf").write_bytes(b"%PDF")
+    code, out, err = run("index")
+    assert err == "cstosearch: corpus/x.pdf: skipped: not a format this version reads (.pdf)\n"
+    assert code == 0
+    assert "1 undated; 1 file skipped\n" in out
+
+
+def test_the_directories_can_be_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By option, or by variable."""
+    Path("corpus").rename("notes")
+    assert run("index", "--corpus", "notes", "--index", "by-option").code == 0
+    monkeypatch.setenv("CSTOSEARCH_CORPUS", "notes")
+    monkeypatch.setenv("CSTOSEARCH_INDEX", "by-variable")
+    assert run("index").code == 0
+    assert run("search", "border", "--count").out == "2\n"
+    assert sorted(p.name for p in Path().iterdir()) == ["by-option", "by-variable", "notes"]
+
+
+def test_no_corpus(run: Run) -> None:
+    """The message names the directory, and no index is begun."""
+    assert run("index", "--corpus", "nowhere") == (
+        2,
+        "",
+        'cstosearch: cannot read the corpus "nowhere": no such file or directory\n',
+    )
+    assert run("stats").err == 'cstosearch: no index in "index": run cstosearch index\n'
+
+
+def test_a_file_is_no_directory(run: Run) -> None:
+    """The message names the option and the variable that it may come from."""
+    assert run("index", "--corpus", "corpus/teaser.txt") == (
+        2,
+        "",
+        (
+            "cstosearch: invalid value for '--corpus' (env var: 'CSTOSEARCH_CORPUS'): "
+            "Directory 'corpus/teaser.txt' is a file; see cstosearch index --help\n"
+        ),
+    )
+
+
+def _raise(error: BaseException) -> Callable[..., None]:
+    def build(*_args: object, **_options: object) -> None:
+        raise error
+
+    return build
+
+
+def test_an_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exit code is the shell's for Ctrl-C."""
+    monkeypatch.setattr(cstosearch, "build", _raise(KeyboardInterrupt()))
+    assert run("index") == (130, "", "cstosearch: interrupted; the index is as it was\n")
+
+
+def test_a_refusal_of_the_system(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own words, and the file they are about."""
+    monkeypatch.setattr(cstosearch, "build", _raise(PermissionError(13, "Permission denied", "x")))
+    assert run("index") == (2, "", 'cstosearch: "x": permission denied\n')
+
+
+def test_a_fault_of_the_program(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not taken for an answer without hits; what to report is shown."""
+    monkeypatch.setattr(cstosearch, "build", _raise(ZeroDivisionError("oh")))
+    code, out, err = run("index")
+    assert (code, out) == (2, "")
+    assert err.startswith("Traceback")
+    assert err.endswith(
+        "ZeroDivisionError: oh\n"
+        "cstosearch: this is a fault of cstosearch; please report the lines above\n"
+    )

@@ -1,0 +1,1 @@
+"""The tests of rendering, a package so that they can share samples."""

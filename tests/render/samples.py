@@ -1,0 +1,37 @@
+"""Hits, documents and figures that the tests of rendering share."""
+
+from datetime import date
+
+from cstosearch.model import Document, Entity, Hit, Results, Snippet, Source, Span
+
+SOURCE = Source("2020/page.txt", 120, 980, "ab" * 32)
+
+ECHELON = Document(
+    id="3f2a91c04d",
+    title='The special training "ECHELON-2020" will be held in the Russian Federation',
+    title_derived=False,
+    body="The second negotiations were held.\n\nThe training begins\nin August.",
+    date=date(2020, 7, 8),
+    url="https://example.org/news/echelon-2020/",
+    lang="en",
+    sources=(SOURCE,),
+)
+
+TEASER = Document(
+    id="77b0",
+    title="The working group met.",
+    title_derived=True,
+    body="The working group met. It will meet again.",
+    date=None,
+    url="",
+    lang="",
+    sources=(SOURCE, Source("b.txt", 0, 9, "cd" * 32), Source("c.txt", 0, 9, "ef" * 32)),
+    entities=(Entity("person", "Stanislav Zas"), Entity("country", "Armenia")),
+)
+
+SNIPPET = Snippet("on the training ECHELON-2020 in", (Span(16, 28),), leading=True, trailing=True)
+
+
+def page(*hits: Hit, total: int | None = None) -> Results:
+    """Return a first page of ten with these hits."""
+    return Results("echelon", len(hits) if total is None else total, 0, 10, 3.14159, 7, hits)

@@ -1,0 +1,94 @@
+"""Results as a program reads them."""
+
+import json as stdlib
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cstosearch.model import Hit, Stats
+from cstosearch.render import json
+from render.samples import ECHELON, SNIPPET, TEASER, page
+
+HIT = {
+    "id": "3f2a91c04d",
+    "title": 'The special training "ECHELON-2020" will be held in the Russian Federation',
+    "title_derived": False,
+    "date": "2020-07-08",
+    "score": 2.5,
+    "url": "https://example.org/news/echelon-2020/",
+    "lang": "en",
+    "entities": [],
+    "sources": [{"file": "2020/page.txt", "start": 120, "end": 980, "digest": "ab" * 32}],
+    "snippets": [{"text": "on the training ECHELON-2020 in", "spans": [[16, 28]]}],
+}
+
+
+def test_a_page_wraps_its_hits() -> None:
+    """Names and their order are a contract."""
+    assert json.page(page(Hit(ECHELON, 2.5, (SNIPPET,)), total=57)) == stdlib.dumps(
+        {
+            "query": "echelon",
+            "total": 57,
+            "offset": 0,
+            "limit": 10,
+            "took_ms": 3.142,
+            "generation": 7,
+            "hits": [HIT],
+        }
+    )
+
+
+def test_lines_hold_a_hit_each() -> None:
+    """The same objects as in a page."""
+    hit = Hit(ECHELON, 2.5, (SNIPPET,))
+    assert list(json.lines(page(hit, hit))) == [stdlib.dumps(HIT)] * 2
+
+
+def test_what_is_unknown_is_null_and_entities_are_objects() -> None:
+    """A date that is unknown is not an empty one."""
+    hit = stdlib.loads(next(json.lines(page(Hit(TEASER, 0)))))
+    assert (hit["date"], hit["title_derived"], len(hit["sources"])) == (None, True, 3)
+    assert hit["entities"] == [
+        {"type": "person", "name": "Stanislav Zas"},
+        {"type": "country", "name": "Armenia"},
+    ]
+
+
+def test_a_document_comes_whole() -> None:
+    """What a hit has, but score and snippets, and the body."""
+    document = stdlib.loads(json.document(ECHELON))
+    assert document == {
+        **{name: HIT[name] for name in HIT if name not in ("score", "snippets")},
+        "body": ECHELON.body,
+    }
+    assert list(document)[-1] == "body"
+
+
+def test_stats() -> None:
+    """Figures as numbers, dates in ISO form."""
+    stats = Stats(4, 3, 1, date(2019, 1, 2), None, 9, 2, 3, 512, (("en", 3),), ((2019, 2),))
+    assert json.stats(stats) == (
+        '{"generation": 4, "documents": 3, "undated": 1, "first_date": "2019-01-02", '
+        '"last_date": null, "tokens": 9, "files": 2, "records": 3, "size": 512, '
+        '"by_lang": {"en": 3}, "by_year": {"2019": 2}}'
+    )
+
+
+def test_text_is_written_as_it_is() -> None:
+    """Readable without a JSON parser."""
+    assert '"title": "“Эшелон” 中"' in json.document(replace(ECHELON, title="“Эшелон” 中"))
+
+
+def test_text_is_escaped_where_only_ascii_can_be_written() -> None:
+    """Replacing characters would change the text."""
+    assert json.document(replace(ECHELON, title="“Э”"), ascii_only=True).isascii()
+
+
+@given(st.text(st.characters(codec=None)))
+def test_any_text_reads_back_verbatim_and_commands_no_terminal(text: str) -> None:
+    """Half surrogate pairs and all controls included."""
+    written = json.document(replace(ECHELON, body=text))
+    assert stdlib.loads(written)["body"] == text
+    assert not set(written.encode().decode()) & {"\n", "\x1b", "\x7f", "\x9b", "\u202e", "\u2028"}

@@ -1,0 +1,126 @@
+"""What a build did and what an index holds, as a person reads it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cstosearch.model import Problem, Stats, Summary
+from cstosearch.render import report
+
+SKIPPED = Problem("x.pdf", "not a format this version reads (.pdf)", skipped=True)
+DOUBTFUL = Problem("y.txt", "not UTF-8, read as windows-1251", skipped=False)
+
+SUMMARY = Summary(
+    read=12,
+    unchanged=3,
+    gone=1,
+    records=57,
+    documents=31,
+    added=5,
+    changed=2,
+    removed=1,
+    undated=2,
+    seconds=0.84,
+    generation=4,
+    problems=(SKIPPED, DOUBTFUL),
+)
+
+STATS = Stats(
+    generation=4,
+    documents=1100,
+    undated=2,
+    first_date=date(2019, 11, 28),
+    last_date=date(2020, 8, 10),
+    tokens=123456,
+    files=12,
+    records=57,
+    size=1_234_567,
+    by_lang=(("en", 1000), ("ru", 99), ("", 1)),
+    by_year=((2019, 1), (2020, 1097)),
+)
+
+
+def test_a_summary_says_what_was_done() -> None:
+    """Files and records, then documents, then the state reached."""
+    assert report.summary(SUMMARY) == (
+        "12 files read, 3 unchanged, 1 gone; 57 records in 31 documents\n"
+        "5 added, 2 changed, 1 removed; 2 undated; 1 file skipped\n"
+        "generation 4, 0.8 s"
+    )
+
+
+def test_a_summary_of_a_dry_run_says_what_would_be_done() -> None:
+    """It says plainly that nothing was written."""
+    assert report.summary(replace(SUMMARY, dry_run=True, problems=())) == (
+        "12 files read, 3 unchanged, 1 gone; 57 records in 31 documents\n"
+        "would add 5, change 2, remove 1; 2 undated\n"
+        "dry run: nothing was written, 0.8 s"
+    )
+
+
+def test_a_summary_knows_the_singular_and_parts_thousands() -> None:
+    """`1 file`, not `1 files`; `20,000`, not `20000`."""
+    one = replace(SUMMARY, read=1, records=1, documents=1, added=20_000)
+    first, second, _ = report.summary(one).split("\n")
+    assert first == "1 file read, 3 unchanged, 1 gone; 1 record in 1 document"
+    assert second.startswith("20,000 added,")
+
+
+@pytest.mark.parametrize(
+    ("problem", "corpus", "line"),
+    [
+        (SKIPPED, "corpus", "corpus/x.pdf: skipped: not a format this version reads (.pdf)"),
+        (DOUBTFUL, "/my/files/", "/my/files/y.txt: not UTF-8, read as windows-1251"),
+        (Problem("a\nb\x1b[1m", "empty", skipped=True), "/", "/a b: skipped: empty"),
+    ],
+)
+def test_a_problem_is_one_line_with_the_path(problem: Problem, corpus: str, line: str) -> None:
+    """The path can be opened from here; nothing in a name can act on a terminal."""
+    assert report.problem(problem, corpus) == line
+
+
+def test_stats_show_figures_and_bars() -> None:
+    """The longest bar is full, and the shortest is still seen."""
+    assert report.stats(STATS).split("\n") == [
+        "documents   1,100, 2 undated",
+        "dates       2019-11-28 to 2020-08-10",
+        "words       123,456",
+        "files       12",
+        "records     57",
+        "size        1.2 MB",
+        "generation  4",
+        "",
+        "by language",
+        f"  en       1,000  {'█' * 40}",
+        "  ru          99  ████",
+        "  unknown      1  █",
+        "",
+        "by year",
+        "  2019      1  █",
+        f"  2020  1,097  {'█' * 40}",
+    ]
+
+
+def test_stats_of_an_empty_index() -> None:
+    """There is nothing to chart."""
+    empty = Stats(1, 0, 0, None, None, 0, 0, 0, 0, (), ())
+    assert report.stats(empty).split("\n")[:2] == ["documents   0", "dates       none"]
+    assert "by " not in report.stats(empty)
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (999_949, "1.0 MB"),
+        (2_500_000_000, "2.5 GB"),
+        (10**16, "10000.0 TB"),
+    ],
+)
+def test_a_size_is_told_in_a_handy_unit(size: int, shown: str) -> None:
+    """Units of a thousand, one decimal."""
+    assert f"size        {shown}" in report.stats(replace(STATS, size=size)).split("\n")

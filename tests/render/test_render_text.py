@@ -1,0 +1,134 @@
+"""Hits and documents as a person reads them."""
+
+from dataclasses import replace
+
+from cstosearch.model import Hit, Snippet, Span
+from cstosearch.render import text
+from cstosearch.render.terminal import Terminal
+from render.samples import ECHELON, SNIPPET, SOURCE, TEASER, page
+
+HIT = Hit(ECHELON, 2.5, (SNIPPET,), (Span(22, 34),))
+
+
+def shown(hit: Hit, columns: int = 80) -> list[str]:
+    """Return the lines of one hit, without colour."""
+    return text.hits(page(hit), Terminal(columns)).split("\n")
+
+
+def test_a_hit_on_80_columns() -> None:
+    """The date stands in a gutter; title, whereabouts and excerpt beside it."""
+    assert shown(HIT) == [
+        '2020-07-08  The special training "ECHELON-2020" will be held in the Russian',
+        "            Federation",
+        "            https://example.org/news/echelon-2020/  id 3f2a91c04d",
+        "            … on the training ECHELON-2020 in …",
+    ]
+
+
+def test_a_hit_on_200_columns_fills_no_more_than_100() -> None:
+    """A wide terminal is no reason for lines that are hard to read."""
+    wordy = replace(HIT, snippets=(Snippet("word " * 60),))
+    assert max(map(len, shown(wordy, 200))) in range(90, 101)
+
+
+def test_a_hit_on_40_columns_leaves_its_url_whole() -> None:
+    """The id moves to a line of its own instead."""
+    assert shown(HIT, 40)[3:5] == [
+        "            https://example.org/news/echelon-2020/",
+        "            id 3f2a91c04d",
+    ]
+
+
+def test_a_hit_without_date_title_and_url_says_what_there_is_instead() -> None:
+    """Undated, first sentence, source file and byte range."""
+    assert shown(Hit(TEASER, 0)) == [
+        "undated     The working group met. [first sentence]",
+        "            2020/page.txt, bytes 120–980  +2 more sources  id 77b0",
+    ]
+
+
+def test_a_first_sentence_in_place_of_a_title_takes_one_line() -> None:
+    """The excerpt is likely to tell it again."""
+    long = replace(TEASER, title="The working group of many experts met in the city of Moscow.")
+    assert shown(Hit(long, 0))[:2] == [
+        "undated     The working group of many experts met in the city… [first sentence]",
+        "            2020/page.txt, bytes 120–980  +2 more sources  id 77b0",
+    ]
+
+
+def test_a_hit_with_no_title_at_all() -> None:
+    """The place of the title is never blank."""
+    assert shown(Hit(replace(TEASER, title=""), 0))[0] == "undated     [no title]"
+
+
+def test_one_more_source_is_singular() -> None:
+    """A document may stand in two places."""
+    twice = replace(ECHELON, url="", sources=(SOURCE, SOURCE))
+    assert shown(Hit(twice, 0))[-1].split("  ")[-2] == "+1 more source"
+
+
+def test_colour_marks_matches_and_tells_parts_apart() -> None:
+    """Matches are marked in the title and in the excerpt."""
+    hit = Hit(replace(ECHELON, title="Go ECHELON"), 1, (SNIPPET,), (Span(3, 10),))
+    assert text.hits(page(hit), Terminal(80, color=True)).split("\n") == [
+        "\x1b[36m2020-07-08  \x1b[0m\x1b[1mGo \x1b[0m\x1b[1;33mECHELON\x1b[0m",
+        "            \x1b[2mhttps://example.org/news/echelon-2020/  id 3f2a91c04d\x1b[0m",
+        "            … on the training \x1b[1;33mECHELON-2020\x1b[0m in …",
+    ]
+
+
+def test_hits_are_parted_by_a_blank_line() -> None:
+    """Between them only: none at either end."""
+    lines = text.hits(page(Hit(TEASER, 0), Hit(TEASER, 0)), Terminal()).split("\n")
+    assert [not line for line in lines] == [False, False, True, False, False]
+
+
+def test_nothing_is_written_of_no_hits() -> None:
+    """That there are none is said elsewhere."""
+    assert text.hits(page(), Terminal()) == ""
+
+
+def test_no_part_of_a_hit_can_command_the_terminal() -> None:
+    """Titles, urls, ids and file names are as untrusted as the text."""
+    evil = "\x1b]0;x\x07\x9b2J\u202eevil\n"
+    document = replace(TEASER, id=evil, title=evil, url=evil, sources=(replace(SOURCE, file=evil),))
+    for hostile in (document, replace(document, url="")):
+        shown = text.hits(page(Hit(hostile, 0, (Snippet(evil),))), Terminal())
+        assert not set(shown) & {"\x1b", "\x9b", "\x07", "\u202e"}
+
+
+def test_a_document_is_shown_whole() -> None:
+    """Title, facts, body by paragraphs and lines, then the places to cite."""
+    assert text.document(ECHELON, Terminal()).split("\n") == [
+        'The special training "ECHELON-2020" will be held in the Russian Federation',
+        "",
+        "date      2020-07-08",
+        "url       https://example.org/news/echelon-2020/",
+        "language  en",
+        "id        3f2a91c04d",
+        "",
+        "The second negotiations were held.",
+        "",
+        "The training begins",
+        "in August.",
+        "",
+        "sources",
+        f"  2020/page.txt, bytes 120–980, sha256 {'ab' * 32}",
+    ]
+
+
+def test_a_document_names_its_entities_and_leaves_out_what_it_lacks() -> None:
+    """No url, no language: no line."""
+    assert text.document(TEASER, Terminal()).split("\n")[:5] == [
+        "The working group met. [first sentence]",
+        "",
+        "date      undated",
+        "id        77b0",
+        "entities  person Stanislav Zas; country Armenia",
+    ]
+
+
+def test_a_body_is_wrapped_to_a_readable_measure() -> None:
+    """Twenty words of five columns, less the last space."""
+    long = replace(ECHELON, body="word " * 100)
+    assert max(map(len, text.document(long, Terminal(200)).split("\n\n")[2].split("\n"))) == 99
