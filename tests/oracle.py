@@ -81,10 +81,9 @@ def matches(document: Document, query: Node) -> bool:
             return not matches(document, operand)
         case Prefer(required, _):
             return matches(document, required)
-        case Dated(None):
-            return document.date is None
         case Dated(within):
-            return document.date is not None and document.date in within
+            day = document.date
+            return day is None if within is None else day is not None and day in within
         case Id(id_, prefix):
             return document.id.startswith(id_) if prefix else document.id == id_
         case Everything():

@@ -1,5 +1,7 @@
 """The tokenizer: which words a text holds, and where."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,7 +67,7 @@ def test_folding_is_idempotent_and_offsets_are_in_order(text: str) -> None:
     """A folded word read again is itself, so that a query's canonical text means the same."""
     tokens = tokenize(text)
     assert tuple(token.text for token in tokens) == words_of(text)
-    assert all(before.end <= after.start for before, after in zip(tokens, tokens[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(tokens))
     for word in words_of(text):
         assert words_of(word) == (word,)
         assert fold(word) == word

@@ -80,7 +80,8 @@ class Document:
     """What is searched: one release, made of one or several records.
 
     `title_derived` says that the source gives no title and the first sentence stands in for it;
-    then only `body` is searched. Paragraphs of `body` are parted by a blank line.
+    then only `body` is searched. Paragraphs of `body` are parted by a blank line. The first of
+    `sources` is where the text stands that is shown.
     """
 
     id: str

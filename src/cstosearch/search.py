@@ -104,7 +104,8 @@ class Index:
 
         `any_word` joins words side by side by OR. `since`, `until` and `on` bound the date of
         publication, both ends included, and take a day, a month, a year or words such as
-        `last month`; with one of them the query may be empty. `today` is what words such as `yesterday` count from.
+        `last month`; with one of them the query may be empty. `today` is what words such as
+        `yesterday` count from.
 
         Raises `QueryError`; `ValueError` for a negative `offset` or `limit`.
         """

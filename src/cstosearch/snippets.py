@@ -167,7 +167,8 @@ def _best_window(marks: Sequence[tuple[Span, Text]], width: int) -> tuple[int, i
 def _start(body: str, first: int, last: int, width: int) -> int:
     """Return where the excerpt begins: with the sentence of the first match, if that fits."""
     spare = max(0, width - (last - first))
-    earliest = max(0, first - spare // 2)
+    # A match near the end leaves room for more before it.
+    earliest = max(0, min(first - spare // 2, len(body) - width))
     sentences = [match.start() for match in _SENTENCE.finditer(body, earliest, first + 1)]
     if sentences:
         return sentences[-1]

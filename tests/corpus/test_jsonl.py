@@ -1,6 +1,7 @@
 """`.jsonl`: one record a line, and what becomes of lines that are none."""
 
 import io
+import json
 from datetime import date
 
 import pytest
@@ -18,8 +19,9 @@ def rows(data: bytes) -> tuple[list[jsonl.Row], list[str]]:
 def test_a_full_row() -> None:
     """Every key, and where the line stands."""
     line = (
-        b'{"title": "T", "date": "2020-07-08T23:00:00-07:00", "body": "One\\n\\n Two  words.", "url":'
-        b' "u", "lang": "en", "id": 7, "entities": [{"type": "org", "name": "CSTO"}, {"type": "x"}]}'
+        b'{"title": "T", "date": "2020-07-08T23:00:00-07:00", "body": "One\\n\\n Two  words.",'
+        b' "url": "u", "lang": "en", "id": 7,'
+        b' "entities": [{"type": "org", "name": "CSTO"}, {"type": "x"}]}'
     )
     [row], warnings = rows(b"\n  " + line + b"  \n")
     assert row == jsonl.Row(
@@ -62,6 +64,15 @@ def test_a_date_that_is_none() -> None:
     [row], warnings = rows(b'{"title": "T", "date": "31.02.2020"}')
     assert (row.title, row.date) == ("T", None)
     assert warnings == ['line 1: "31.02.2020" is no date: kept without one']
+
+
+def test_paragraphs_of_a_body() -> None:
+    """Blank lines and indents part them; lines that were wrapped are joined."""
+    long = "This line is long enough to have been wrapped by a wire"
+    [row], _ = rows(
+        json.dumps({"body": f"{long}\nservice.\nNext.\n  Last, {long}\n  End."}).encode()
+    )
+    assert row.paragraphs == (f"{long} service.", "Next.", f"Last, {long}", "End.")
 
 
 def test_many_bad_lines_are_counted() -> None:

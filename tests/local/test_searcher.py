@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -65,7 +66,7 @@ def histories(draw: st.DrawFn) -> tuple[list[list[Document]], set[str]]:
         for n in range(count)
     ]
     cuts = sorted(draw(st.sets(st.integers(1, count), max_size=3)) | {0, count})
-    commits = [documents[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    commits = [documents[a:b] for a, b in pairwise(cuts)]
     return commits, draw(st.sets(st.sampled_from([d.id for d in documents]), max_size=3))
 
 

@@ -15,14 +15,37 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BREAK: Final = re.compile("\r\n|[\n\r\f\u2028\u2029]")
+_UNREADABLE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _HIGH: Final = re.compile("[^\x00-\x7f]")
 _HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
 _HIGH_PAIR: Final = re.compile(rb"[\xc0-\xff]{2}")
 _TERMINAL_SEQUENCE: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_CONTROLS: Final = bytes([*range(9), *range(14, 27), 127])
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BINARY_SHARE: Final = 0.02
 """Of control characters in a file; text has none but for strays, binary formats have many."""
+
+_BELIEVED: Final = re.compile(
+    r"(?:windows-|cp)125[013-8]|iso-8859-(?:[2-9]|1[013-6])|koi8-[ru]|cp866|ibm866"
+    r"|gb2312|gbk|gb18030|big5|euc-jp|euc-kr|shift_jis"
+)
+"""Encodings that nobody declares by mistake, as happens with those of the West."""
+
+_WESTERN: Final = re.compile(r"(?:windows-|cp)1252|iso-8859-1|latin-?1")
+
+
+class Decoded(NamedTuple):
+    """Text that follows the first `skip` bytes of a file.
+
+    Every byte that cannot be read stands in it as a lone surrogate, so that `encoding` and the
+    error handler `errors` turn each part of the text into the bytes that it was read from.
+    """
+
+    text: str
+    encoding: str
+    errors: str
+    skip: int
 
 
 class Line(NamedTuple):
@@ -38,49 +61,69 @@ class Line(NamedTuple):
 
 
 def decode_lines(data: bytes, warn: Warn) -> list[Line]:
-    """Return the lines of a page that are not blank.
+    """Return the lines of a page that are not blank, read as `decode` does.
 
-    UTF-8 and UTF-16 (by its mark) are read as such. Other bytes are read as the legacy encoding
-    they look like, or as UTF-8 with U+FFFD where it is broken, and `warn` is told.
+    Raises `SourceError` for what is empty or not text.
+    """
+    return list(_lines(*decode(data, warn)))
+
+
+def decode(data: bytes, warn: Warn, declared: str = "") -> Decoded:
+    """Return the text of a file.
+
+    UTF-8 and UTF-16 (by its mark) are read as such, whatever is declared. Other bytes are read as
+    the encoding that is `declared` (in lower case), unless that may be by mistake; else as the
+    legacy encoding they look like, or as UTF-8 where little of it is broken, and `warn` is told.
     Raises `SourceError` for what is empty or not text.
     """
     skip, marked = next(((len(b), name) for b, name in _BOMS if data.startswith(b)), (0, ""))
     body = data[skip:]
     if not body.strip():
         raise SourceError("empty")
-    if not marked.startswith("utf-16") and _is_binary(body):
+    if marked.startswith("utf-16"):
+        text = body[: len(body) & ~1].decode(marked, "surrogatepass")
+        found = Decoded(text, marked, "surrogatepass", skip)
+    elif _is_binary(body):
         raise SourceError("not text (binary data)")
-    encoding, errors, text = _decode(body, marked)
-    if encoding.startswith("cp"):
-        warn(f"not UTF-8: read as {encoding}")
-    elif damaged := len(_ESCAPED.findall(text)):
-        warn(f"not valid {encoding.upper()}: {damaged} bytes could not be read")
-    return list(_lines(text, encoding, errors, skip))
+    else:
+        found = _decode_bytes(body, declared)._replace(skip=skip)
+    _report(found, declared, warn)
+    return found
 
 
 def _is_binary(data: bytes) -> bool:
     sample = data[: 1 << 16]
-    controls = len(sample) - len(sample.translate(None, bytes([*range(9), *range(14, 27), 127])))
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > max(2, len(sample) * _BINARY_SHARE)
 
 
-def _decode(data: bytes, marked: str) -> tuple[str, str, str]:
-    """Return an encoding, its error handler, and the text.
-
-    The handler keeps every byte that cannot be read as a lone surrogate, so that encoding a line
-    again tells its length in bytes.
-    """
-    if marked.startswith("utf-16"):
-        whole = data[: len(data) & ~1]
-        return marked, "surrogatepass", whole.decode(marked, "surrogatepass")
-    text = data.decode("utf-8", "surrogateescape")
+def _decode_bytes(data: bytes, declared: str) -> Decoded:
+    encoding, text = "utf-8", data.decode("utf-8", "surrogateescape")
     broken = len(_ESCAPED.findall(text))
     if broken > len(_HIGH.findall(text)) - broken:
-        # Russian words are runs of high bytes; in a Western text such bytes stand alone.
-        pairs, high = len(_HIGH_PAIR.findall(data)), len(_HIGH_BYTE.findall(data))
-        encoding = "cp1251" if 4 * pairs > high else "cp1252"
-        return encoding, "surrogateescape", data.decode(encoding, "surrogateescape")
-    return "utf-8", "surrogateescape", text
+        encoding = declared if _BELIEVED.fullmatch(declared) else _likely(data)
+        text = data.decode(encoding, "surrogateescape")
+    return Decoded(text, encoding, "surrogateescape", 0)
+
+
+def _likely(data: bytes) -> str:
+    """Return the legacy encoding that bytes look like.
+
+    Russian words are runs of high bytes; in a Western text such bytes stand alone.
+    """
+    pairs, high = len(_HIGH_PAIR.findall(data)), len(_HIGH_BYTE.findall(data))
+    return "cp1251" if 4 * pairs > high else "cp1252"
+
+
+def _report(found: Decoded, declared: str, warn: Warn) -> None:
+    """Say with what reservation a text was read, if with any."""
+    expected = declared == found.encoding or (
+        found.encoding == "cp1252" and _WESTERN.fullmatch(declared)
+    )
+    if found.encoding.startswith("cp") and not expected:
+        warn(f"not UTF-8: read as {found.encoding}")
+    elif damaged := len(_ESCAPED.findall(found.text)):
+        warn(f"not valid {found.encoding.upper()}: {damaged} bytes could not be read")
 
 
 def _lines(text: str, encoding: str, errors: str, offset: int) -> Iterator[Line]:
@@ -113,5 +156,10 @@ def clean_text(raw: str) -> str:
     """Return text on one line: white space collapsed, NFC, without control characters."""
     if not raw.isprintable():
         raw = _CONTROL.sub(" ", _TERMINAL_SEQUENCE.sub("", raw))
-        raw = re.sub("[\ud800-\udfff]", "\ufffd", raw)
+        raw = mark_unreadable(raw)
     return unicodedata.normalize("NFC", " ".join(raw.split()))
+
+
+def mark_unreadable(text: str) -> str:
+    """Return text with U+FFFD in place of each byte that could not be read."""
+    return _UNREADABLE.sub("\ufffd", text)

@@ -149,10 +149,18 @@ def _is_fixed(text: str, start: int, *, after: bool) -> bool:
 
 
 def _copies(records: Iterable[Record]) -> list[_Text]:
-    by_key: defaultdict[str, list[Record]] = defaultdict(list)
+    # Teasers mostly repeat to the letter: the words of such are looked at once.
+    alike: defaultdict[tuple[str, tuple[str, ...]], list[Record]] = defaultdict(list)
     for record in records:
-        by_key[_Text((record,)).key].append(record)
-    return [_Text(tuple(same)) for same in by_key.values()]
+        alike[record.title, record.paragraphs].append(record)
+    by_key: defaultdict[str, list[_Text]] = defaultdict(list)
+    for same in alike.values():
+        text = _Text(tuple(same))
+        by_key[text.key].append(text)
+    return [
+        texts[0] if len(texts) == 1 else _Text(tuple(r for text in texts for r in text.records))
+        for texts in by_key.values()
+    ]
 
 
 def _with_teasers(texts: Sequence[_Text]) -> list[list[_Text]]:
@@ -249,7 +257,7 @@ def _document(group: Sequence[_Text]) -> Document:
         date=main.date,
         url=_first(records, main, "url"),
         lang=_first(records, main, "lang") or _language(group[0]),
-        sources=tuple(sorted({record.source for record in records})),
+        sources=(main.source, *sorted({r.source for r in records} - {main.source})),
         entities=tuple(sorted({entity for record in records for entity in record.entities})),
     )
 

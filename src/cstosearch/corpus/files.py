@@ -44,14 +44,10 @@ def walk(
     other file that cannot be read is told to `skipped` with its path and the reason.
     Raises `CorpusError` if the corpus itself is no directory that can be listed.
     """
-    try:
-        pending, seen = [(corpus, "")], {_identity(corpus.stat())}
-        if leave_out is not None and leave_out.is_dir():
-            seen.add(_identity(leave_out.stat()))
-        with os.scandir(corpus):
-            pass
-    except OSError as error:
-        raise CorpusError(f'cannot read the corpus "{corpus}": {reason_of(error)}') from None
+    check_corpus(corpus)
+    pending, seen = [(corpus, "")], {_identity(corpus.stat())}
+    if leave_out is not None and leave_out.is_dir():
+        seen.add(_identity(leave_out.stat()))
     while pending:
         folder, below = pending.pop()
         for entry in _entries(folder, below, skipped):
@@ -71,6 +67,15 @@ def walk(
                 skipped(path, f"not a format this version reads ({_suffix(path) or 'no suffix'})")
             else:
                 yield FileState(path, status.st_size, status.st_mtime_ns)
+
+
+def check_corpus(corpus: Path) -> None:
+    """Raise `CorpusError` unless the corpus is a directory that can be listed."""
+    try:
+        with os.scandir(corpus):
+            pass
+    except OSError as error:
+        raise CorpusError(f'cannot read the corpus "{corpus}": {reason_of(error)}') from None
 
 
 def _entries(

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from cstosearch.corpus.documents import collapse
+from cstosearch.corpus.files import check_corpus
 from cstosearch.engine import Engine, Writer
 from cstosearch.indexing.edit import Edit, Reader
 from cstosearch.indexing.ledger import Ledger
@@ -42,6 +43,7 @@ def bring_in_step(
     everything anew; so does any run that finds no usable manifest. `dry_run` writes nothing.
     Raises `CorpusError`, `IndexStateError` or one of its kinds.
     """
+    check_corpus(corpus)  # before a directory is made for an index of nothing
     job = _Job(corpus, leave_out, progress)
     if dry_run:
         known = None if rebuild else Manifest.loads(engine.manifest())
@@ -108,7 +110,7 @@ class _Job:
         """Commit, if there is anything new to know; return the generation that is current then."""
         if writer is None:
             return None
-        if writer.generation >= 0 and not ledger.touched and after.same_files(known):
+        if writer.manifest is not None and not ledger.touched and after.same_files(known):
             return writer.generation
         self._progress(Progress("committing", 0, 1))
         writer.delete([*ledger.changed, *ledger.removed])

@@ -20,8 +20,8 @@ body_length
 ==================  ==========================================================================
 """
 
-from collections.abc import Iterator
-from typing import Any, Final, get_args
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple, get_args
 
 from whoosh import analysis as whoosh_analysis
 from whoosh.columns import NumericColumn
@@ -35,19 +35,29 @@ SEPARATOR: Final = "\x1f"
 """Between the values of a field that has several; no text from the archive holds it."""
 
 
-class Tokenizer(whoosh_analysis.Tokenizer):  # type: ignore[misc]
-    """Hands the tokens of `cstosearch.analysis` to Whoosh, stemmed or as they are (folded)."""
+class _Piece(NamedTuple):
+    """A term, what it stood as, and the characters it stood at."""
 
-    def __init__(self, *, stemmed: bool) -> None:
-        self.stemmed = stemmed
+    term: str
+    original: str
+    start: int
+    end: int
+
+
+class _Pieces(whoosh_analysis.Tokenizer):  # type: ignore[misc]
+    """Yields pieces of a value as Whoosh's tokens; analyzers with the same settings are equal."""
 
     def __eq__(self, other: object) -> bool:
-        """Say whether the other tokenizer yields the same tokens."""
+        """Say whether the other analyzer yields the same tokens."""
         return type(self) is type(other) and vars(self) == vars(other)
 
     def __hash__(self) -> int:
         """Return a hash that agrees with equality."""
-        return hash((type(self), self.stemmed))
+        return hash((type(self), *sorted(vars(self).items())))
+
+    def pieces(self, value: str) -> Iterable[_Piece]:
+        """Return the pieces of a value, in order."""
+        raise NotImplementedError
 
     def __call__(  # noqa: PLR0917 - Whoosh's signature
         self,
@@ -61,42 +71,45 @@ class Tokenizer(whoosh_analysis.Tokenizer):  # type: ignore[misc]
         mode: str = "",
         **kwargs: Any,
     ) -> Iterator[Any]:
-        """Yield one Whoosh token object, changed in place, for each token of `value`."""
+        """Yield one Whoosh token object, changed in place, for each piece of `value`."""
         token = whoosh_analysis.Token(positions, chars, removestops=False, mode=mode, **kwargs)
-        for position, found in enumerate(tokenize(value), start=start_pos):
-            token.text = stem(found.text) if self.stemmed else found.text
-            token.boost, token.stopped = 1.0, False
+        for position, piece in enumerate(self.pieces(value), start=start_pos):
+            token.text, token.boost, token.stopped = piece.term, 1.0, False
             if keeporiginal:
-                token.original = found.text
+                token.original = piece.original
             if positions:
                 token.pos = position
             if chars:
-                token.startchar, token.endchar = start_char + found.start, start_char + found.end
+                token.startchar, token.endchar = start_char + piece.start, start_char + piece.end
             yield token
 
 
-class Values(whoosh_analysis.Tokenizer):  # type: ignore[misc]
-    """Takes each of several values, parted by `SEPARATOR`, as one term."""
+class Words(_Pieces):
+    """The tokens of `cstosearch.analysis`, stemmed or as they are (folded)."""
 
-    def __eq__(self, other: object) -> bool:
-        """Say whether the other tokenizer yields the same tokens."""
-        return type(self) is type(other)
+    def __init__(self, *, stemmed: bool) -> None:
+        self.stemmed = stemmed
 
-    def __hash__(self) -> int:
-        """Return a hash that agrees with equality."""
-        return hash(type(self))
+    def pieces(self, value: str) -> Iterable[_Piece]:
+        """Return the tokens of a text."""
+        for token in tokenize(value):
+            yield _Piece(stem(token.text) if self.stemmed else token.text, *token)
 
-    def __call__(self, value: str, mode: str = "", **kwargs: Any) -> Iterator[Any]:
-        """Yield one Whoosh token object, changed in place, for each value."""
-        token = whoosh_analysis.Token(removestops=False, mode=mode, **kwargs)
-        for position, text in enumerate(value.split(SEPARATOR)):
-            token.text, token.boost, token.stopped, token.pos = text, 1.0, False, position
-            yield token
+
+class Values(_Pieces):
+    """Each of several values, parted by `SEPARATOR`, as one term."""
+
+    def pieces(self, value: str) -> Iterable[_Piece]:
+        """Return the values."""
+        start = 0
+        for text in value.split(SEPARATOR):
+            yield _Piece(text, text, start, start + len(text))
+            start += len(text) + len(SEPARATOR)
 
 
 def schema() -> Schema:
     """Return the schema of an index."""
-    stems, words = Tokenizer(stemmed=True), Tokenizer(stemmed=False)
+    stems, words = Words(stemmed=True), Words(stemmed=False)
     fields = {
         "id": ID(stored=True, unique=True, sortable=True),
         "title": TEXT(stems, stored=True, phrase=True),

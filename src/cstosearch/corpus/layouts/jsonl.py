@@ -17,13 +17,14 @@ from typing import IO, Any, Final, NamedTuple, get_args
 
 from cstosearch.corpus.decode import clean_text
 from cstosearch.corpus.files import Warn, unreadable_as_source_error
+from cstosearch.corpus.layouts.lines import join_wrapped
 from cstosearch.dates import parse_metadata
 from cstosearch.errors import SourceError
 from cstosearch.model import Entity, EntityType
 
 _TYPES: Final = frozenset(get_args(EntityType))
 _SHORT_TYPES: Final = {"org": "organization"}
-_PARAGRAPH: Final = re.compile(r"\n\s*\n")
+_INDENTED: Final = re.compile(r"\t|\s{2,}")
 _MAX_WARNINGS: Final = 5
 
 
@@ -132,13 +133,23 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
         data=data,
         date=parse_metadata(written) if written else None,
         title=clean_text(title),
-        paragraphs=tuple(p for raw in _PARAGRAPH.split(body) if (p := clean_text(raw))),
+        paragraphs=tuple(join_wrapped(_body_lines(body))),
         url=clean_text(_text(value, "url")),
         lang=clean_text(_text(value, "lang")),
         id=clean_text(_text(value, "id")),
         entities=_entities(value.get("entities")),
     )
     return row, written
+
+
+def _body_lines(body: str) -> Iterator[tuple[str, bool]]:
+    """Yield the lines of a body that are not blank, and whether each begins a paragraph."""
+    gap = True
+    for raw in body.splitlines():
+        line = clean_text(raw)
+        if line:
+            yield line, gap or _INDENTED.match(raw) is not None
+        gap = not line
 
 
 def _raw(start: int, data: bytes) -> Row:

@@ -24,7 +24,7 @@ _HEADING: Final = re.compile(r"#{1,6}\s+|\s+#+$")
 _STOPS: Final = ".;:,…"
 _CLOSING: Final = "\"'”’»)]"
 _MIN_WRAPPED: Final = 50
-"""A line at least this long that ends in no stop goes on in the next line."""
+"""Characters; shorter lines are as long as they were meant to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,6 @@ class PageLine:
     def words(self) -> tuple[str, ...]:
         """Return the folded words, by which repeated titles are known."""
         return words_of(self.text)
-
-    @property
-    def ends_open(self) -> bool:
-        """Say whether the line ends without a stop, as titles do."""
-        return self.text.rstrip(_CLOSING)[-1:] not in _STOPS
 
 
 def classify(lines: Iterable[Line], *, markdown: bool) -> list[PageLine]:
@@ -98,21 +93,31 @@ def blocks(lines: Sequence[PageLine]) -> Iterator[list[PageLine]]:
 
 
 def paragraphs(lines: Iterable[PageLine]) -> tuple[str, ...]:
-    """Return the paragraphs of prose that lines make up, without the names of photo files.
+    """Return the paragraphs of prose that lines make up, without the names of photo files."""
+    kept = [(line.text, line.gap or bool(line.url)) for line in lines if not line.furniture]
+    return tuple(text for raw in join_wrapped(kept) if (text := without_photos(raw)))
 
-    A line without a stop that is long enough to have been wrapped goes on in the next line.
+
+def join_wrapped(lines: Iterable[tuple[str, bool]]) -> list[str]:
+    """Return paragraphs, given lines and whether each surely begins one.
+
+    A line that does not continues the one before it, if that is long enough to have been wrapped
+    and ends in no stop.
     """
     found: list[str] = []
     goes_on = False
-    for line in lines:
-        if line.furniture:
-            continue
-        if goes_on and not line.gap and not line.url:
-            found[-1] += f" {line.text}"
+    for text, begins in lines:
+        if goes_on and not begins:
+            found[-1] += f" {text}"
         else:
-            found.append(line.text)
-        goes_on = len(line.text) >= _MIN_WRAPPED and line.ends_open and not line.url
-    return tuple(text for raw in found if (text := without_photos(raw)))
+            found.append(text)
+        goes_on = len(text) >= _MIN_WRAPPED and ends_open(text)
+    return found
+
+
+def ends_open(text: str) -> bool:
+    """Say whether text ends without a stop, as titles do."""
+    return text.rstrip(_CLOSING)[-1:] not in _STOPS
 
 
 def without_photos(text: str) -> str:

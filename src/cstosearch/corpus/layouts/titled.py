@@ -16,7 +16,7 @@ own, ends without a stop, and leaves the item above some text.
 from collections.abc import Sequence
 from typing import Final
 
-from cstosearch.corpus.layouts.lines import PageLine, without_photos
+from cstosearch.corpus.layouts.lines import PageLine, ends_open, without_photos
 from cstosearch.corpus.layouts.opening import Opening
 
 MAX_TITLE: Final = 300
@@ -54,10 +54,10 @@ def _opens_page(lines: Sequence[PageLine], first: int, at: int, floor: int, abov
     """
     if above or first != floor:
         return False
-    return lines[at - 1].ends_open or not any(line.stamp for line in lines[at + 1 :])
+    return ends_open(lines[at - 1].text) or not any(line.stamp for line in lines[at + 1 :])
 
 
 def _stands_apart(lines: Sequence[PageLine], first: int, at: int, above: str) -> bool:
     """Say whether the title is a block of its own, and reads like a title."""
     apart = lines[first].gap and lines[at].gap and all(line.gap for line in lines[first + 1 : at])
-    return apart and lines[at - 1].ends_open and above != "article"
+    return apart and ends_open(lines[at - 1].text) and above != "article"

@@ -11,7 +11,7 @@ file's name; its title there too, or the first line where that reads like one::
 
 from collections.abc import Sequence
 
-from cstosearch.corpus.layouts.lines import PageLine
+from cstosearch.corpus.layouts.lines import PageLine, ends_open
 from cstosearch.corpus.layouts.titled import MAX_TITLE
 
 
@@ -25,7 +25,9 @@ def split_title(lines: Sequence[PageLine], title: str) -> tuple[str, Sequence[Pa
     first = lines[0]
     if title:
         return title, lines[1:] if first.text == title else lines
-    apart = len(lines) > 1 and lines[1].gap and first.ends_open and len(first.text) <= MAX_TITLE
+    apart = (
+        len(lines) > 1 and lines[1].gap and ends_open(first.text) and len(first.text) <= MAX_TITLE
+    )
     if first.is_text and first.words and (first.heading or apart):
         return first.text, lines[1:]
     return "", lines

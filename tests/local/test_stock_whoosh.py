@@ -1,0 +1,55 @@
+"""Stock Whoosh reads the index: its own searcher, parser and highlighter work on it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh import index, query
+from whoosh.qparser import QueryParser
+
+import cstosearch
+
+PAGES = {
+    "a.txt": "08.07.2020\nThe border conflict of two forces.\n",
+    "b.txt": "Forces\n\nForces 09.07.2020\n\nA working group met.\n",
+    "c.jsonl": '{"body": "Undated", "entities": [{"type": "person", "name": "Stanislav Zas"}]}\n',
+}
+
+
+@pytest.fixture
+def searcher(tmp_path: Path) -> Iterator[Any]:
+    (tmp_path / "corpus").mkdir()
+    for name, text in PAGES.items():
+        (tmp_path / "corpus" / name).write_text(text, "utf-8")
+        cstosearch.build(tmp_path / "corpus", tmp_path / "index")
+    with index.open_dir(str(tmp_path / "index")).searcher() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("borders", ["The border conflict of two forces."]),
+        ("title:force", ["A working group met."]),
+        ('"working group"', ["A working group met."]),
+        ("body_exact:forc", []),
+        ("body_exact:forces", ["The border conflict of two forces."]),
+        ("date:[20200709 to 20200709]", ["A working group met."]),
+        ('person:"Stanislav Zas"', ["Undated"]),
+        ("file:a.txt", ["The border conflict of two forces."]),
+    ],
+)
+def test_fields_and_terms(searcher: Any, text: str, bodies: list[str]) -> None:
+    parsed = QueryParser("body", searcher.schema).parse(text)
+    assert [hit["body"] for hit in searcher.search(parsed)] == bodies
+
+
+def test_sorting_and_highlights(searcher: Any) -> None:
+    hits = searcher.search(query.Every(), sortedby="date")
+    assert [hit.get("title") for hit in hits][:2] == [
+        "The border conflict of two forces.",
+        "Forces",
+    ]
+    [hit] = searcher.search(query.Term("body", "border"))
+    assert "border" in hit.highlights("body")

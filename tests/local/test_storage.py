@@ -1,0 +1,163 @@
+"""Generations on disk: atomic, locked, checked, and readable while the next one is written."""
+
+import gc
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import cstosearch
+from cstosearch.local import LocalEngine
+from cstosearch.model import Document, Source
+from cstosearch.query.nodes import Everything
+
+DOCUMENT = Document("d", "T", False, "Text.", date(2020, 7, 8), "", "", (Source("a", 0, 1, "d"),))
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/a.txt").write_text("08.07.2020\nA border conflict.\n", "utf-8")
+    return tmp_path / "corpus"
+
+
+def test_no_index(tmp_path: Path) -> None:
+    """Neither a directory without one nor no directory."""
+    for path in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(cstosearch.IndexMissingError, match=r'no index in ".*": run cstosearch'):
+            cstosearch.open_index(path)
+
+
+def test_first_build_shows_nothing_before_its_commit(tmp_path: Path) -> None:
+    """An empty index would answer that there are no hits."""
+    engine = LocalEngine(tmp_path)
+    with engine.writer(fresh=False, timeout=0) as writer:
+        writer.add(DOCUMENT)
+        with pytest.raises(cstosearch.IndexMissingError):
+            engine.open()
+        assert (writer.generation, writer.commit(b"", files=1, records=1)) == (-1, 1)
+    assert engine.open().count(Everything()) == 1
+
+
+def test_a_reader_keeps_its_generation_through_rebuilds(corpus: Path) -> None:
+    """It sees neither the next ones nor nothing."""
+    cstosearch.build()
+    with cstosearch.open_index() as held:
+        for n in range(3):
+            (corpus / "a.txt").write_text(f"08.07.2020\nText number {n}.\n", "utf-8")
+            cstosearch.build(rebuild=True)
+        assert (held.generation, held.search("border").hits[0].document.title) == (
+            1,
+            "A border conflict.",
+        )
+        assert held.search("number").total == 0
+    with cstosearch.open_index() as fresh:
+        assert (fresh.generation, fresh.count("number")) == (4, 1)
+
+
+def test_the_old_index_is_searchable_until_a_rebuild_commits(tmp_path: Path) -> None:
+    engine = LocalEngine(tmp_path)
+    for fresh in (False, True):
+        with engine.writer(fresh=fresh, timeout=0) as writer:
+            writer.add(DOCUMENT)
+            if fresh:
+                assert engine.open().generation == 1
+            writer.commit(b"", files=1, records=1)
+    assert (engine.open().generation, engine.open().count(Everything())) == (2, 1)
+
+
+def test_nothing_of_old_generations_is_left(corpus: Path) -> None:
+    """Nor of a writer that was killed."""
+    cstosearch.build()
+    for name in ("_MAIN_9.toc.1700000000.1", "generation_9.json", "manifest_9.npz"):
+        Path("index", name).write_bytes(b"left")
+    (corpus / "b.txt").write_text("09.07.2020\nMore.\n", "utf-8")
+    cstosearch.build()
+    names = sorted(name for name in os.listdir("index") if not name.startswith("MAIN"))
+    assert names == ["_MAIN_2.toc", "generation_2.json", "manifest_2.npz", "writer.txt"]
+
+
+def test_a_second_writer_is_told_who_is_writing(corpus: Path) -> None:
+    """It waits a little first."""
+    holder = (
+        "from cstosearch.local import LocalEngine; from pathlib import Path\n"
+        "with LocalEngine(Path('index')).writer(fresh=False, timeout=0): print(flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        with pytest.raises(
+            cstosearch.IndexLockedError, match=f"being written by process {process.pid}"
+        ):
+            cstosearch.build(lock_timeout=0.1)
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert cstosearch.build(lock_timeout=10).documents == 1
+    assert corpus.exists()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files
+@pytest.mark.parametrize("change", ["empty", "cut", "noise", "missing"])
+@pytest.mark.parametrize("pattern", ["*.toc", "*.seg", "generation_*"])
+def test_a_damaged_index_is_an_error_that_says_what_to_do(
+    corpus: Path, pattern: str, change: str
+) -> None:
+    """Or it still answers rightly; and a rebuild mends it."""
+    cstosearch.build()
+    [path] = Path("index").glob(pattern)
+    data = path.read_bytes()
+    path.write_bytes(
+        {"empty": b"", "cut": data[: len(data) // 2], "noise": data[::-1]}.get(change, b"")
+    )
+    if change == "missing":
+        path.unlink()
+    try:
+        with cstosearch.open_index() as index:
+            assert index.search("border").total == 1
+            index.stats()
+    except cstosearch.IndexStateError as error:
+        assert str(error).endswith(("run cstosearch index --rebuild", "run cstosearch index"))
+    assert cstosearch.build(rebuild=True).documents == 1
+    with cstosearch.open_index() as index:
+        assert index.search("border").total == 1
+    gc.collect()  # what Whoosh left open when reading failed is closed here
+    assert corpus.exists()
+
+
+def test_an_index_of_another_format(corpus: Path) -> None:
+    """Says who made it, before anything is unpickled."""
+    cstosearch.build()
+    Path("index/generation_1.json").write_text(json.dumps({"format": 99, "version": "9.0"}))
+    Path("index/_MAIN_1.toc").write_bytes(b"not even a TOC")
+    with pytest.raises(cstosearch.IndexFormatError, match=r"made by cstosearch 9\.0, which"):
+        cstosearch.open_index()
+    with pytest.raises(cstosearch.IndexFormatError):
+        cstosearch.build()
+    assert cstosearch.build(rebuild=True).documents == 1
+    assert corpus.exists()
+
+
+def test_a_file_in_place_of_the_directory(corpus: Path) -> None:
+    Path("index").write_text("a file")
+    with pytest.raises(cstosearch.IndexStateError, match='cannot write the index in "index"'):
+        cstosearch.build()
+    assert corpus.exists()
+
+
+def test_a_failed_add_leaks_nothing(tmp_path: Path) -> None:
+    """Whoosh would leave terms of a document that could not be added: the writer is given up."""
+    engine = LocalEngine(tmp_path)
+    broken = Document("d", "T", False, "secret", None, "", "", (Source("a", 0, 1, "d"),), (None,))  # type: ignore[arg-type]
+    with pytest.raises(AttributeError), engine.writer(fresh=False, timeout=0) as writer:
+        writer.add(broken)
+    with pytest.raises(cstosearch.IndexMissingError):
+        engine.open()
+    assert sorted(os.listdir(tmp_path)) == ["MAIN_WRITELOCK", "writer.txt"]

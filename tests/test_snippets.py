@@ -1,0 +1,109 @@
+"""Excerpts: around the best cluster, marking exactly what matched."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cstosearch.model import Document, Snippet
+from cstosearch.query.parse import parse
+from cstosearch.snippets import best_snippet, find_marks, merged
+
+TODAY = date(2020, 7, 8)
+
+
+def document(body: str, title: str = "", *, derived: bool = False) -> Document:
+    return Document("d", title, derived, body, None, "", "", ())
+
+
+def marked(query: str, body: str, title: str = "", *, derived: bool = False) -> list[str]:
+    """Return the marked texts of the title, then of the body."""
+    marks = find_marks(parse(query, today=TODAY), document(body, title, derived=derived))
+    return [title[a:b] for a, b in merged(span for span, _ in marks.title)] + [
+        body[a:b] for a, b in merged(span for span, _ in marks.body)
+    ]
+
+
+def snippet(query: str, body: str) -> Snippet:
+    return best_snippet(body, find_marks(parse(query, today=TODAY), document(body)).body)
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "marks"),
+    [
+        ("force", "The Forces' force, forced.", ["Forces", "force", "forced"]),
+        ('"forces"', "The Forces' force, forced.", ["Forces"]),
+        ('"working group"', "A working group; a group working.", ["working group"]),
+        ("Armenian-Azerbaijani", "The Armenian–Azerbaijani border.", ["Armenian–Azerbaijani"]),
+        ("ech*", "ECHELON-2020 and echo", ["ECHELON", "echo"]),
+        ("border NOT nato", "The border.", ["border"]),
+        ("NOT nato", "The border.", []),
+        ("(a AND b) OR c", "a c", ["c"]),
+        ("(a AND b) OR c", "a b c", ["a", "b", "c"]),
+        ("+border OR conflict", "border conflict", ["border", "conflict"]),
+        ('"a b" OR b', "a b b", ["a b", "b"]),
+        ('"a a"', "a a a", ["a a a"]),
+        ("title:border", "border", []),
+        ("CSTO", "The CSTO’s forces", ["CSTO"]),
+        ("date:2020 id:d border", "border", ["border"]),
+        ("cafe", "Cafe\u0301 CAFÉ", ["Cafe\u0301", "CAFÉ"]),
+    ],
+)
+def test_what_matched_is_marked(query: str, body: str, marks: list[str]) -> None:
+    title = "border" if query.startswith("title") else ""
+    assert marked(query, body, title) == ["border"] * bool(title) + marks
+
+
+def test_a_derived_title_is_not_searched() -> None:
+    assert marked("border", "No.", "The border.", derived=True) == []
+
+
+def test_the_best_cluster_wins_wherever_it_is() -> None:
+    """Different words count more than many of one; beyond any limit of the text's length."""
+    far = "Here the border conflict was discussed."
+    body = "border " * 20 + "filler " * 20_000 + far + " filler" * 100
+    found = snippet("border conflict", body)
+    assert far in found.text
+    assert [found.text[a:b] for a, b in found.spans] == ["border", "conflict"]
+    assert (found.leading, found.trailing) == (True, True)
+
+
+def test_an_excerpt_begins_with_the_sentence_if_that_fits() -> None:
+    body = "Something else entirely. " * 20 + "The border conflict. " + "More text. " * 20
+    assert snippet("border", body).text.startswith("The border conflict. More")
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    body = "A short text on the border, to its end."
+    assert snippet("end", body) == Snippet(body, snippet("end", body).spans)
+
+
+def test_without_a_match_the_beginning_is_shown() -> None:
+    found = snippet("NOT nato", "Word " * 100)
+    assert (found.text.strip(), found.leading, found.trailing) == (
+        ("Word " * 41).strip(),
+        False,
+        True,
+    )
+
+
+def test_a_word_without_end_is_cut() -> None:
+    assert len(snippet("border", f"border {'x' * 10_000}").text) < 300
+
+
+WORDS = st.sampled_from(["a", "b", "border.", "conflict", "\n\n", "длинное", "x" * 90])
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=120).map(" ".join),
+    st.sampled_from(["a", "border conflict", '"a b"', "b OR conflict", "длин*", "NOT a"]),
+)
+def test_excerpts_are_verbatim_and_hold_their_marks(body: str, query: str) -> None:
+    """An excerpt is a piece of the text of bounded length, with whole marks inside."""
+    found = snippet(query, body)
+    assert found.text in body
+    assert len(found.text) <= 300
+    marks = marked(query, body)
+    assert all(found.text[a:b] in marks for a, b in found.spans)
+    assert bool(found.spans) == bool(marks)
