@@ -13,7 +13,7 @@ that means something else than its author thinks is worse than an error.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Final, NamedTuple, NoReturn
@@ -21,6 +21,7 @@ from typing import Final, NamedTuple, NoReturn
 from cstosearch.analysis import words_of
 from cstosearch.dates import parse_range
 from cstosearch.errors import DateError, QueryError
+from cstosearch.query.lex import OPERATORS, QUOTED, QUOTES, Fault, Token, lex
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -52,27 +53,11 @@ _FUTURE_FIELDS: Final = frozenset(
     )
 )
 
-# A quotation begins with any of these marks and ends with one that answers it. Within straight
-# quotes a quote is written twice, so that any id can be quoted.
-_QUOTES: Final = '"“”„«»'
-_QUOTED: Final = r'"(?:[^"]|"")*"|[“„][^“”]*[“”]|”[^”]*”|«[^»]*»|»[^«]*«'
-_BARE: Final = rf"[^\s(){_QUOTES}]"
-_TOKEN: Final = re.compile(
-    r"(?P<space>\s+)"
-    rf"|(?P<quoted>{_QUOTED})"
-    rf"|(?P<unclosed>[{_QUOTES}])"
-    r"|(?P<bracket>[()])"
-    r"|(?P<sign>[-+])"
-    rf"|(?P<value>(?i:date|id):(?:{_QUOTED}|{_BARE})*)"
-    rf"|(?P<field>[^\s(){_QUOTES}:]*:)"
-    rf"|(?P<word>{_BARE}+)"
-)
-_OPERATORS: Final = frozenset(("AND", "OR", "NOT"))
 _SIGNS: Final = frozenset(("NOT", "-", "+"))
 _ENDS: Final = frozenset(("AND", "OR", ")", "end"))
 _LEAVES: Final = frozenset(("value", "quoted", "word"))
-_QUOTED_PART: Final = re.compile(_QUOTED)
-_ID: Final = re.compile(rf"(?:({_QUOTED})|([^{_QUOTES}*]+))(\*?)")
+_QUOTED_PART: Final = re.compile(QUOTED)
+_ID: Final = re.compile(rf"(?:({QUOTED})|([^{QUOTES}*]+))(\*?)")
 
 _UNOPENED: Final = "no ( opens what this ) closes"
 _UNCLOSED: Final = "this ( is never closed"
@@ -106,29 +91,11 @@ _AFTER_PHRASE: Final = {
 }
 
 
-class _Token(NamedTuple):
-    """A piece of the query; `kind` is the text itself for operators, signs and parentheses."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
 class _Signed(NamedTuple):
     """An operand and the sign before it; behind NOT and `-` the node is negated already."""
 
     sign: str
     node: Node
-
-
-class _Fault(Exception):  # noqa: N818 - what people meet is the QueryError made of it
-    """What is wrong with the characters `start:end` of the query."""
-
-    def __init__(self, message: str, start: int, end: int) -> None:
-        super().__init__(message)
-        self.start = start
-        self.end = end
 
 
 def parse(text: str, *, any_word: bool = False, today: date) -> Node:
@@ -138,39 +105,27 @@ def parse(text: str, *, any_word: bool = False, today: date) -> Node:
     """
     try:
         return _Parser(_tokens(text), any_word=any_word, today=today).tree()
-    except _Fault as fault:
+    except Fault as fault:
         raise QueryError(str(fault), text, fault.start, fault.end) from None
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[Token]:
     """Return the tokens of a query of bearable size."""
     if not text.strip():
-        raise _Fault("the query is empty: write a word, or * for all documents", 0, len(text))
+        raise Fault("the query is empty: write a word, or * for all documents", 0, len(text))
     if len(text) > MAX_LENGTH:
-        raise _Fault(_TOO_LONG, MAX_LENGTH, len(text))
-    tokens = list(_lex(text))
+        raise Fault(_TOO_LONG, MAX_LENGTH, len(text))
+    tokens = list(lex(text))
     leaves = [token for token in tokens if token.kind in _LEAVES]
     if len(leaves) > MAX_LEAVES:
-        raise _at(leaves[MAX_LEAVES], f"the query has more than {MAX_LEAVES:,} words")
+        raise Fault.at(leaves[MAX_LEAVES], f"the query has more than {MAX_LEAVES:,} words")
     return tokens
-
-
-def _lex(text: str) -> Iterator[_Token]:
-    for match in _TOKEN.finditer(text):
-        kind, piece = match.lastgroup or "", match[0]
-        if kind == "unclosed":
-            raise _Fault("this quote is never closed", *match.span())
-        if kind in ("bracket", "sign") or piece in _OPERATORS:
-            kind = piece
-        if kind != "space":
-            yield _Token(kind, piece, *match.span())
-    yield _Token("end", "", len(text), len(text))
 
 
 class _Parser:
     """Recursive descent over the tokens of one query."""
 
-    def __init__(self, tokens: Sequence[_Token], *, any_word: bool, today: date) -> None:
+    def __init__(self, tokens: Sequence[Token], *, any_word: bool, today: date) -> None:
         self._tokens = tokens
         self._any_word = any_word
         self._today = today
@@ -183,18 +138,18 @@ class _Parser:
         """Read the whole query."""
         tree = self._list()
         if self._next.kind == ")":
-            raise _at(self._next, _UNOPENED)
+            raise Fault.at(self._next, _UNOPENED)
         if _depth(tree) > MAX_DEPTH:
-            raise _at(self._deepest[1], _TOO_DEEP)
+            raise Fault.at(self._deepest[1], _TOO_DEEP)
         if len(str(tree)) > MAX_LENGTH:
-            raise _Fault(f"written out in full, {_TOO_LONG}", 0, self._next.end)
+            raise Fault(f"written out in full, {_TOO_LONG}", 0, self._next.end)
         return tree
 
     @property
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         return self._tokens[self._at]
 
-    def _advance(self) -> _Token:
+    def _advance(self) -> Token:
         self._at += 1
         return self._tokens[self._at - 1]
 
@@ -232,11 +187,11 @@ class _Parser:
         sign, after = self._tokens[self._at : self._at + 2]
         before = self._tokens[self._at - 1] if self._at else None
         if after.kind in _SIGNS:
-            raise _Fault("write one sign: NOT, - or +", sign.start, after.end)
+            raise Fault("write one sign: NOT, - or +", sign.start, after.end)
         if sign.kind != "NOT" and after.start > sign.end:
-            raise _at(sign, f"{sign.text} needs a word right after it, without a space")
+            raise Fault.at(sign, f"{sign.text} needs a word right after it, without a space")
         if sign.kind != "NOT" and before and before.end == sign.start and before.kind != "(":
-            raise _at(sign, f"a {sign.text} before a word needs a space in front of it")
+            raise Fault.at(sign, f"a {sign.text} before a word needs a space in front of it")
 
     def _operand(self) -> Node:
         token = self._next
@@ -258,82 +213,82 @@ class _Parser:
     def _missing(self) -> NoReturn:
         """Say what is wrong where an operand should stand."""
         token, before = self._next, self._tokens[max(0, self._at - 1)]
-        if before is not token and before.kind in _SIGNS | _OPERATORS:
-            raise _at(before, f"{before.text} needs a word after it")
-        if token.kind in _OPERATORS:
-            raise _at(token, f"{token.text} needs a word before it")
+        if before is not token and before.kind in _SIGNS | OPERATORS:
+            raise Fault.at(before, f"{before.text} needs a word after it")
+        if token.kind in OPERATORS:
+            raise Fault.at(token, f"{token.text} needs a word before it")
         if before.kind == "(":
-            raise _Fault(_EMPTY if token.kind == ")" else _UNCLOSED, before.start, token.end)
-        raise _at(token, _UNOPENED)
+            raise Fault(_EMPTY if token.kind == ")" else _UNCLOSED, before.start, token.end)
+        raise Fault.at(token, _UNOPENED)
 
-    def _group(self, opening: _Token) -> Node:
+    def _group(self, opening: Token) -> Node:
         self._depth += 1
         self._deepest = max(self._deepest, (self._depth, opening))
         if self._depth > MAX_DEPTH:
-            raise _at(opening, _TOO_DEEP)
+            raise Fault.at(opening, _TOO_DEEP)
         node = self._list()
         if not self._follows(")"):
-            raise _at(opening, _UNCLOSED)
+            raise Fault.at(opening, _UNCLOSED)
         self._depth -= 1
         return node
 
-    def _fielded(self, token: _Token) -> Node:
+    def _fielded(self, token: Token) -> Node:
         _check_field(token)
         if self._field:
-            raise _at(token, "title: is said already for all of these parentheses")
+            raise Fault.at(token, "title: is said already for all of these parentheses")
         after = self._next
         if after.start > token.end or after.kind not in ("word", "quoted", "("):
-            raise _at(token, 'title: needs a word, a "phrase" or ( right after it')
+            raise Fault.at(token, 'title: needs a word, a "phrase" or ( right after it')
         self._field = "title"
         node = self._operand()
         self._field = None
         return node
 
-    def _value(self, token: _Token) -> Node:
+    def _value(self, token: Token) -> Node:
         name, _, value = token.text.partition(":")
         if self._field:
-            raise _at(token, f"{name}: cannot stand within title:")
+            raise Fault.at(token, f"{name}: cannot stand within title:")
         if name.lower() == "id":
             return _id(token, value)
         return _dated(token, value, self._next, self._today)
 
 
-def _word(token: _Token, field: Field | None) -> Node:
+def _word(token: Token, field: Field | None) -> Node:
     if token.text == "*" and not field:
         return Everything()
     for pattern, message in _REFUSED:
         if found := pattern.search(token.text):
-            raise _Fault(message, token.start + found.start(), token.start + found.end())
+            raise Fault(message, token.start + found.start(), token.start + found.end())
     words = words_of(token.text)
     if not words:
-        raise _at(token, "there is no letter or digit in this: nothing to search for")
+        raise Fault.at(token, "there is no letter or digit in this: nothing to search for")
     if not token.text.endswith("*"):
         return Words(words, field)
     if len(words) > 1:
-        raise _at(token, "a * belongs to one word, and this is several")
+        raise Fault.at(token, "a * belongs to one word, and this is several")
     return Prefix(words[0], field)
 
 
-def _phrase(token: _Token, after: _Token, field: Field | None) -> Node:
+def _phrase(token: Token, after: Token, field: Field | None) -> Node:
     if after.start == token.end and (message := _AFTER_PHRASE.get(after.text[:1])):
-        raise _at(after, message)
+        raise Fault.at(after, message)
     star = token.text.find("*")
     if star >= 0:
         message = "a * in quotes, for any one word, is not supported yet"
-        raise _Fault(message, token.start + star, token.start + star + 1)
+        raise Fault(message, token.start + star, token.start + star + 1)
     words = words_of(token.text)
     if not words:
-        raise _at(token, "there is no letter or digit in these quotes: nothing to search for")
+        raise Fault.at(token, "there is no letter or digit in these quotes: nothing to search for")
     return Phrase(words, field)
 
 
-def _check_field(token: _Token) -> None:
+def _check_field(token: Token) -> None:
     """Refuse every field but `title:`; `date:` and `id:` are tokens of their own."""
     name = token.text[:-1].lower()
     if name == "title":
         return
     if name in _FUTURE_FIELDS:
-        raise _at(token, f"the field {name}: is not supported yet")
+        raise Fault.at(token, f"the field {name}: is not supported yet")
     close = get_close_matches(name, _FIELDS, n=1)
     hint = (
         f'did you mean "{close[0]}:"?'
@@ -341,14 +296,16 @@ def _check_field(token: _Token) -> None:
         else 'quote a text that holds a colon, as in "14:30"'
     )
     shown = f' "{name[:40]}"' if name.isprintable() else ""
-    raise _at(token, f"unknown field{shown}: there are title:, date: and id:; {hint}")
+    raise Fault.at(token, f"unknown field{shown}: there are title:, date: and id:; {hint}")
 
 
-def _dated(token: _Token, value: str, after: _Token, today: date) -> Dated:
+def _dated(token: Token, value: str, after: Token, today: date) -> Dated:
     """Read the value of `date:`, from which quotes are only blanked, so that offsets hold."""
     text = _QUOTED_PART.sub(lambda match: f" {match[0][1:-1]} ", value)
     if not text.strip():
-        raise _at(token, "date: needs a date right after it, as in date:2020-07 or date:..2019")
+        raise Fault.at(
+            token, "date: needs a date right after it, as in date:2020-07 or date:..2019"
+        )
     if text.strip().lower() == "none":
         return Dated(None)
     try:
@@ -357,15 +314,17 @@ def _dated(token: _Token, value: str, after: _Token, today: date) -> Dated:
         cut_short = value.strip("<>=.").isalnum() and after.kind == "word"
         hint = '; several words need quotes, as in date:"july 2020"' if cut_short else ""
         start = token.end - len(value)
-        raise _Fault(f"{error}{hint}", start + error.start, start + error.end) from None
+        raise Fault(f"{error}{hint}", start + error.start, start + error.end) from None
 
 
-def _id(token: _Token, value: str) -> Id:
+def _id(token: Token, value: str) -> Id:
     parts = _ID.fullmatch(value)
     quoted, bare, star = parts.groups() if parts else ("", "", "")
     id_ = bare or quoted[1:-1]
     if not id_:
-        raise _at(token, "id: needs an id right after it, in quotes if it holds spaces or stars")
+        raise Fault.at(
+            token, "id: needs an id right after it, in quotes if it holds spaces or stars"
+        )
     if value.startswith('"'):
         id_ = id_.replace('""', '"')
     return Id(id_, prefix=bool(star))
@@ -405,7 +364,3 @@ def _depth(tree: Node) -> int:
     while level:
         depth, level = depth + 1, [inner for node in level for inner in children(node)]
     return depth
-
-
-def _at(token: _Token, message: str) -> _Fault:
-    return _Fault(message, token.start, token.end)

@@ -1,0 +1,66 @@
+"""Where does each piece of a query begin and end, and what kind of piece is it?
+
+Every character is white space, part of one token, or a quote that is never closed; tokens keep
+their offsets, so that an error can point at its place.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple, Self
+
+# A quotation begins with any of these marks and ends with one that answers it. Within straight
+# quotes a quote is written twice, so that any id can be quoted.
+QUOTES: Final = '"“”„«»'
+QUOTED: Final = r'"(?:[^"]|"")*"|[“„][^“”]*[“”]|”[^”]*”|«[^»]*»|»[^«]*«'
+_BARE: Final = rf"[^\s(){QUOTES}]"
+_TOKEN: Final = re.compile(
+    r"(?P<space>\s+)"
+    rf"|(?P<quoted>{QUOTED})"
+    rf"|(?P<unclosed>[{QUOTES}])"
+    r"|(?P<bracket>[()])"
+    r"|(?P<sign>[-+])"
+    rf"|(?P<value>(?i:date|id):(?:{QUOTED}|{_BARE})*)"
+    rf"|(?P<field>[^\s(){QUOTES}:]*:)"
+    rf"|(?P<word>{_BARE}+)"
+)
+
+OPERATORS: Final = frozenset(("AND", "OR", "NOT"))
+
+
+class Token(NamedTuple):
+    """A piece of the query; `kind` is the text itself for operators, signs and parentheses."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class Fault(Exception):  # noqa: N818 - what people meet is the QueryError made of it
+    """What is wrong with the characters `start:end` of the query."""
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end
+
+    @classmethod
+    def at(cls, token: Token, message: str) -> Self:
+        """Return a fault that lies in the whole of a token."""
+        return cls(message, token.start, token.end)
+
+
+def lex(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query, the last of them empty and of the kind `end`.
+
+    Raises `Fault` for a quote that is never closed.
+    """
+    for match in _TOKEN.finditer(text):
+        kind, piece = match.lastgroup or "", match[0]
+        if kind == "unclosed":
+            raise Fault("this quote is never closed", *match.span())
+        if kind in ("bracket", "sign") or piece in OPERATORS:
+            kind = piece
+        if kind != "space":
+            yield Token(kind, piece, *match.span())
+    yield Token("end", "", len(text), len(text))
