@@ -98,6 +98,7 @@ def test_pages_follow_one_another(index: Index) -> None:
     assert whole == parts
     assert index.search("border", offset=4).hits == ()
     assert index.search("border", limit=0).total == 4
+    assert [hit.document.id for hit in index.search("border", offset=1, limit=None)] == whole[1:]
     with pytest.raises(ValueError, match="must not be negative"):
         index.search("border", offset=-1)
 

@@ -30,9 +30,10 @@ class Snapshot(Protocol):
         """The number of the generation, growing with each commit."""
         ...
 
-    def search(self, query: Node, *, sort: Sort, offset: int, limit: int) -> Page:
+    def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """Return documents `offset` to `offset + limit` of those that match, and the total.
 
+        Without a limit, all from `offset` on.
         Equal scores stand by newest date, then id; documents without a date come last.
         """
         ...

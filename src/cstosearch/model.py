@@ -128,7 +128,7 @@ class Results:
     query: str
     total: int
     offset: int
-    limit: int
+    limit: int | None
     took_ms: float
     generation: int
     hits: tuple[Hit, ...]

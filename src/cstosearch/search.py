@@ -97,10 +97,12 @@ class Index:
         on: str | None = None,
         sort: Sort = "relevance",
         offset: int = 0,
-        limit: int = 10,
+        limit: int | None = 10,
         today: date | None = None,
     ) -> Results:
         """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
+
+        A `limit` of None gives all hits from `offset` on.
 
         `any_word` joins words side by side by OR. `since`, `until` and `on` bound the date of
         publication, both ends included, and take a day, a month, a year or words such as
@@ -109,7 +111,7 @@ class Index:
 
         Raises `QueryError`; `ValueError` for a negative `offset` or `limit`.
         """
-        if offset < 0 or limit < 0:
+        if offset < 0 or (limit or 0) < 0:
             raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
         began = time.perf_counter()
         tree = _tree(query, any_word=any_word, since=since, until=until, on=on, today=today)

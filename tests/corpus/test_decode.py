@@ -1,10 +1,12 @@
 """Bytes to lines: encodings, damage, and where each line stands."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cstosearch.corpus.decode import decode_lines
+from cstosearch.corpus.decode import decode, decode_lines
 from cstosearch.errors import SourceError
 
 
@@ -66,3 +68,29 @@ def test_byte_ranges_hold_the_lines(lines: list[str], end: str, encoding: str) -
 
 def _marked(data: bytes, encoding: str) -> bytes:
     return b"\xff\xfe" + data if encoding == "utf-16-le" else data
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "read_as", "warning"),
+    [
+        ("koi8-r", "koi8-r", "koi8-r", None),
+        ("cp1251", "windows-1252", "cp1251", "not UTF-8: read as cp1251"),
+        ("cp1251", "no-such-encoding", "cp1251", "not UTF-8: read as cp1251"),
+        ("utf-8", "koi8-r", "utf-8", None),
+    ],
+)
+def test_declared_encodings(
+    encoding: str, declared: str, read_as: str, warning: str | None
+) -> None:
+    """UTF-8 is known by its bytes; what is often declared by mistake is not believed."""
+    warnings: list[str] = []
+    found = decode("Сессия Совета".encode(encoding), warnings.append, declared)
+    assert (found.text, found.encoding) == ("Сессия Совета", read_as)
+    assert warnings == ([warning] if warning else [])
+
+
+@given(st.binary(), st.sampled_from(["", "koi8-u", "gb18030", "shift_jis", "iso-8859-16", "?"]))
+def test_any_bytes_are_read_or_refused_as_a_file(data: bytes, declared: str) -> None:
+    """No other error reaches the caller, whatever is declared."""
+    with suppress(SourceError):
+        decode(data, lambda _: None, declared)

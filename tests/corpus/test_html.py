@@ -22,12 +22,17 @@ OTHER = "A delegation visited the headquarters and saw the crisis centre at work
 
 def page_of(text: str) -> Page:
     """Return what a page says, written in UTF-8."""
-    return extract(text.encode())
+    return page_from(text.encode())
+
+
+def page_from(data: bytes) -> Page:
+    """Return what the bytes of a page say, whatever warnings they give."""
+    return extract(data, lambda _: None)
 
 
 def saved(name: str) -> Page:
     """Return what one of the saved pages says."""
-    return extract((PAGES / name).read_bytes())
+    return page_from((PAGES / name).read_bytes())
 
 
 def test_a_news_site_without_metadata_gives_lines_for_the_other_layouts() -> None:
@@ -268,7 +273,7 @@ def test_blocks_part_words_and_inline_elements_do_not() -> None:
 def test_what_is_no_page_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     """The file is skipped, and a person told why."""
     with pytest.raises(SourceError, match=reason):
-        extract(data)
+        page_from(data)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +287,7 @@ def test_what_is_no_page_is_refused_with_the_reason(data: bytes, reason: str) ->
 )
 def test_utf_8_and_utf_16_are_known_by_their_bytes(data: bytes) -> None:
     """Browsers save in UTF-8 and leave the old declaration in the page."""
-    assert extract(data).rest == ("Сессия — début",)
+    assert page_from(data).rest == ("Сессия — début",)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +304,38 @@ def test_utf_8_and_utf_16_are_known_by_their_bytes(data: bytes) -> None:
 )
 def test_other_bytes_are_read_as_declared_or_as_they_look(text: str, encoding: str) -> None:
     """Declarations that are made by default are not believed."""
-    assert extract(text.encode(encoding)).rest == (text.rpartition(">")[2],)
+    assert page_from(text.encode(encoding)).rest == (text.rpartition(">")[2],)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("<html><p>Сессия Совета".encode("cp1251"), ["not UTF-8: read as cp1251"]),
+        ("<html><meta charset=utf-8><p>Genève".encode("cp1252"), ["not UTF-8: read as cp1252"]),
+        (
+            "<html><meta charset=iso-8859-1><p>Сессия".encode("cp1251"),
+            ["not UTF-8: read as cp1251"],
+        ),
+        (
+            "<html><meta charset=iso-8859-12><p>Сессия".encode("cp1251"),
+            ["not UTF-8: read as cp1251"],
+        ),
+        ("<html><meta charset=iso-8859-1><p>Genève".encode("cp1252"), []),
+        ("<html><meta charset=Windows-1251><p>Сессия".encode("cp1251"), []),
+        ("<html><meta charset=cp1251><p>Сессия".encode(), []),
+        ("<html><p>Сессия".encode() + b"\xff", ["not valid UTF-8: 1 bytes could not be read"]),
+    ],
+)
+def test_an_encoding_that_is_guessed_is_warned_of(data: bytes, expected: list[str]) -> None:
+    """What is declared and believed, or declared and found, is no guess."""
+    warnings: list[str] = []
+    extract(data, warnings.append)
+    assert warnings == expected
+
+
+def test_bytes_that_cannot_be_read_are_marked() -> None:
+    """They are no reason to leave a page out."""
+    assert page_from("<html><p>Сессия".encode() + b"\xff").rest == ("Сессия\ufffd",)
 
 
 def test_script_in_a_title_is_text() -> None:
@@ -310,7 +346,7 @@ def test_script_in_a_title_is_text() -> None:
 
 def test_nul_and_terminal_escapes_do_not_reach_the_text() -> None:
     """A page is shown on terminals."""
-    assert extract(b"<html><p>be\0fore \x1b[31mred\x1b[0m\x07").rest == ("before red",)
+    assert page_from(b"<html><p>be\0fore \x1b[31mred\x1b[0m\x07").rest == ("before red",)
 
 
 def test_unclosed_elements_lose_no_text() -> None:
@@ -343,7 +379,7 @@ def test_without_the_parser_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
 def test_any_bytes_give_a_page_or_a_source_error(data: bytes) -> None:
     """No other error reaches the caller."""
     with suppress(SourceError):
-        assert isinstance(extract(data), Page)
+        assert isinstance(page_from(data), Page)
 
 
 TAGS = (

@@ -212,8 +212,10 @@ def test_undated_teaser_before_dated_items_is_no_title() -> None:
 
 def test_photo_names_are_not_text() -> None:
     """They stand inside of paragraphs, or alone."""
-    found = read("08.07.2020\n\nThey DSC_4960.JPG met (IMG 12.jpeg) today.\n\nDSC_4961.JPG\n\nEnd.")
-    assert found[0].text == "They met today. | End."
+    found = read(
+        "08.07.2020\n\nThey DSC_4960(1).JPG met (IMG_12.jpeg) (P 1.png)now.\n\nDSC_4961.JPG\n\nEnd."
+    )
+    assert found[0].text == "They met now. | End."
 
 
 @pytest.mark.parametrize(

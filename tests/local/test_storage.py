@@ -104,6 +104,32 @@ def test_a_second_writer_is_told_who_is_writing(corpus: Path) -> None:
     assert corpus.exists()
 
 
+def test_readers_never_see_a_mixture_or_nothing(corpus: Path) -> None:
+    """A process opens and searches over and over while others rebuild and update."""
+    cstosearch.build()
+    reader = (
+        "import cstosearch, pathlib\n"
+        "seen = set()\n"
+        "while not pathlib.Path('stop').exists():\n"
+        "    with cstosearch.open_index() as index:\n"
+        "        texts = [hit.document.body for hit in index.search('number OR border')]\n"
+        "        assert len(texts) == 1, texts\n"
+        "        seen.add((index.generation, *texts))\n"
+        "assert len({generation for generation, _ in seen}) == len(seen)\n"
+        "print(len(seen))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", reader], stdout=subprocess.PIPE, text=True
+    ) as process:
+        for n in range(25):
+            (corpus / "a.txt").write_text(f"08.07.2020\nText number {n}.\n", "utf-8")
+            cstosearch.build(rebuild=n % 2 == 0)
+        Path("stop").touch()
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert int(out) > 1
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files
 @pytest.mark.parametrize("change", ["empty", "cut", "noise", "missing"])
 @pytest.mark.parametrize("pattern", ["*.toc", "*.seg", "generation_*"])

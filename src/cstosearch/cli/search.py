@@ -111,17 +111,17 @@ def command(
             offset=(page - 1) * limit,
             limit=limit,
         )
-    _refuse_past_the_end(results, page)
+    _refuse_past_the_end(results, page, limit)
     _show(results, page, output, color)
     return EXIT_HITS if results.total else EXIT_NONE
 
 
-def _refuse_past_the_end(results: Results, page: int) -> None:
+def _refuse_past_the_end(results: Results, page: int, limit: int) -> None:
     if results.total and not results.hits:
-        last = -(-results.total // results.limit)
+        last = -(-results.total // limit)
         hits, pages = counted(results.total, "hit"), counted(last, "page")
         raise CstosearchError(
-            f"page {page} is past the end: {hits}, {pages} of {results.limit}; try --page {last}"
+            f"page {page} is past the end: {hits}, {pages} of {limit}; try --page {last}"
         )
 
 

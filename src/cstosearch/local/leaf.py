@@ -2,33 +2,40 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from whoosh.reading import IndexReader, TermNotFound
 
 from cstosearch.analysis import stem
+from cstosearch.local.rows import from_fields
+from cstosearch.local.storage import damage_as_error
+from cstosearch.model import Document
 from cstosearch.query.nodes import Phrase, Prefix, Text, Words
 
 
 class Leaf:
     """A segment whose first document has the number `base` in the index.
 
-    Deleted documents have numbers, and values in columns, but no postings.
+    Deleted documents have numbers, and values in columns, but no postings. Whatever reads the
+    segment's files raises `IndexCorruptError` where they are damaged.
     """
 
-    def __init__(self, reader: IndexReader, base: int) -> None:
+    def __init__(self, reader: IndexReader, base: int, directory: Path) -> None:
         self._reader = reader
+        self._directory = directory
         self.base = base
 
-    def stored(self, number: int) -> dict[str, Any]:
-        """Return the stored fields of a document."""
-        fields: dict[str, Any] = self._reader.stored_fields(number - self.base)
-        return fields
+    def document(self, number: int) -> Document:
+        """Return a document as it was stored."""
+        with damage_as_error(self._directory):
+            return from_fields(self._reader.stored_fields(number - self.base))
 
     def column(self, field: str) -> list[Any]:
         """Return the values of a column, for all documents of the segment."""
-        values = self._reader.column_reader(field)
-        return [values[at] for at in range(self._reader.doc_count_all())]
+        with damage_as_error(self._directory):
+            values = self._reader.column_reader(field)
+            return [values[at] for at in range(self._reader.doc_count_all())]
 
     def occurrences(self, node: Text, field: str) -> Iterator[tuple[int, int]]:
         """Yield the documents in whose field the node occurs, and how often."""
@@ -42,13 +49,13 @@ class Leaf:
                 return self._sequences(exact, [word.encode() for word in words])
             case Prefix(prefix):
                 total: Counter[int] = Counter()
-                for term in self._reader.expand_prefix(exact, prefix):
+                for term in self._starting(exact, prefix):
                     total.update(dict(self._counts(exact, term)))
                 return iter(total.items())
 
     def having_id(self, id_: str, *, prefix: bool) -> Iterator[int]:
         """Yield the documents whose id is, or begins with, the one given."""
-        terms = list(self._reader.expand_prefix("id", id_)) if prefix else [id_.encode()]
+        terms = self._starting("id", id_) if prefix else [id_.encode()]
         for term in terms:
             for number, _ in self._counts("id", term):
                 yield number
@@ -75,10 +82,15 @@ class Leaf:
 
     def _postings(self, field: str, term: bytes) -> Iterator[Any]:
         """Yield Whoosh's matcher at each posting of a term that may not exist."""
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return
-        while matcher.is_active():
-            yield matcher
-            matcher.next()
+        with damage_as_error(self._directory):
+            try:
+                matcher = self._reader.postings(field, term)
+            except TermNotFound:
+                return
+            while matcher.is_active():
+                yield matcher
+                matcher.next()
+
+    def _starting(self, field: str, prefix: str) -> list[bytes]:
+        with damage_as_error(self._directory):
+            return list(self._reader.expand_prefix(field, prefix))

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from cstosearch.engine import Page, Ranked
 from cstosearch.local.leaf import Leaf
-from cstosearch.local.rows import from_fields
 from cstosearch.local.scoring import DIGITS, Collection, Counts, score_word
 from cstosearch.local.storage import damage_as_error, open_reader, read_facts
 from cstosearch.model import DateRange, Document, Sort, Stats
@@ -49,45 +48,38 @@ class Snapshot:
         self._reader = reader
         # Whoosh's reader of an index without segments has no columns.
         leaves = reader.leaf_readers() if reader.doc_count_all() else ()
-        self._leaves = [Leaf(*leaf) for leaf in leaves]
+        self._leaves = [Leaf(leaf, base, directory) for leaf, base in leaves]
 
     def close(self) -> None:
         """Let go of the files."""
         self._reader.close()
 
-    def search(self, query: Node, *, sort: Sort, offset: int, limit: int) -> Page:
+    def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """Return a page of the documents that match, in order, and how many there are."""
-        with damage_as_error(self._directory):
-            scores = self._evaluate(query)
-            ordered = sorted(scores, key=lambda number: self._rank(number, scores[number], sort))
-            return Page(
-                len(ordered),
-                [
-                    Ranked(self._document(number), scores[number])
-                    for number in ordered[offset : offset + limit]
-                ],
-            )
+        scores = self._evaluate(query)
+        ordered = sorted(scores, key=lambda number: self._rank(number, scores[number], sort))
+        shown = ordered[offset : None if limit is None else offset + limit]
+        return Page(
+            len(ordered), [Ranked(self._document(number), scores[number]) for number in shown]
+        )
 
     def count(self, query: Node) -> int:
         """Return how many documents match."""
-        with damage_as_error(self._directory):
-            return len(self._evaluate(query))
+        return len(self._evaluate(query))
 
     def document(self, id_: str) -> Document | None:
         """Return the document with this id."""
-        with damage_as_error(self._directory):
-            return next(map(self._document, self._evaluate(Id(id_))), None)
+        return next(map(self._document, self._evaluate(Id(id_))), None)
 
     def ids(self, prefix: str, limit: int) -> Sequence[str]:
         """Return up to `limit` ids that begin with `prefix`, in order."""
-        with damage_as_error(self._directory):
-            return sorted(self._ids[n] for n in self._evaluate(Id(prefix, prefix=True)))[:limit]
+        return sorted(self._ids[n] for n in self._evaluate(Id(prefix, prefix=True)))[:limit]
 
     def stats(self) -> Stats:
         """Return what the generation holds; this reads every document."""
         with damage_as_error(self._directory):
             facts = read_facts(self._directory, self.generation)
-            documents = [self._document(number) for number in self._live]
+        documents = [self._document(number) for number in self._live]
         dates = sorted(document.date for document in documents if document.date)
         return Stats(
             generation=self.generation,
@@ -105,7 +97,7 @@ class Snapshot:
 
     def _document(self, number: int) -> Document:
         leaf = next(leaf for leaf in reversed(self._leaves) if leaf.base <= number)
-        return from_fields(leaf.stored(number))
+        return leaf.document(number)
 
     def _rank(self, number: int, score: float, sort: Sort) -> tuple[float, float, float | str, str]:
         """Return what documents are sorted by; those without a date stand last among equals."""

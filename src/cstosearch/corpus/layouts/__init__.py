@@ -1,7 +1,7 @@
 """Which records stand in this file? One module a layout; here they meet."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from cstosearch.corpus.decode import Line, decode_lines
 from cstosearch.corpus.files import Warn, display_path, kind_of, open_bytes, read_page
 from cstosearch.corpus.layouts import html, jsonl, page
-from cstosearch.corpus.layouts.lines import classify
+from cstosearch.corpus.layouts.lines import PageLine, classify, paragraphs
 from cstosearch.corpus.layouts.metadata import Metadata
 from cstosearch.dates import date_in_filename
 from cstosearch.model import Record, Source
@@ -34,7 +34,7 @@ def read_records(corpus: Path, path: str, warn: Warn) -> Iterator[Record]:
         data = read_page(stream)
     named = date_in_filename(path.rpartition("/")[2])
     if kind == "html":
-        yield from _html_records(file, data, named)
+        yield from _html_records(file, data, named, warn)
         return
     lines = classify(decode_lines(data, warn), markdown=kind == "markdown")
     for item in page.read(lines, named):
@@ -42,23 +42,29 @@ def read_records(corpus: Path, path: str, warn: Warn) -> Iterator[Record]:
         yield _record(source, item)
 
 
-def _html_records(file: str, data: bytes, named: date | None) -> Iterator[Record]:
+def _html_records(file: str, data: bytes, named: date | None, warn: Warn) -> Iterator[Record]:
     """Yield the records of a saved web page.
 
     Text is moved about by the markup, so each record's place is the whole file.
     """
-    found = html.extract(data)
+    found = html.extract(data, warn)
     source = Source(file, 0, len(data), _digest(data))
     known = Metadata(title=found.title, url=found.url, lang=found.lang)
     if found.date is not None:
-        yield Record(
-            source, "html", found.date, found.title, found.paragraphs, found.url, found.lang
-        )
-        known = Metadata()
-    rest = classify((Line(text, 0, len(data), True) for text in found.rest), markdown=False)
+        article = paragraphs(_block_lines(found.paragraphs, len(data)))
+        if not (article or found.title):
+            article = found.paragraphs
+        yield Record(source, "html", found.date, found.title, article, found.url, found.lang)
+        known, named = Metadata(), None
+    rest = _block_lines(found.rest, len(data))
     if rest:
-        for item in page.read(rest, None if found.date else named, known):
+        for item in page.read(rest, named, known):
             yield _record(source, item)
+
+
+def _block_lines(blocks: Iterable[str], size: int) -> list[PageLine]:
+    """Return each block of a page of `size` bytes as a line apart."""
+    return classify((Line(text, 0, size, True) for text in blocks), markdown=False)
 
 
 def _record(source: Source, item: page.Item) -> Record:

@@ -14,7 +14,7 @@ from cstosearch.dates import parse_stamp
 
 _URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
 _PHOTO: Final = re.compile(
-    r"(?<![\w/.:-])(?:(?:DSC[NF]?|IMG|PHOTO|PIC|P)[ _-])?[\w()-]+"
+    r"(?<![\w/.:-])(?:(?:DSC[NF]?|IMG|PHOTO|PIC|P)[ _-])?\w[\w-]*(?:\(\d+\))?"
     r"\.(?:jpe?g|png|gif|tiff?|bmp|webp|heic|cr2|nef)(?![\w/])",
     re.IGNORECASE,
 )

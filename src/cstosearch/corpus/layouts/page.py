@@ -32,13 +32,15 @@ def read(lines: Sequence[PageLine], named: date | None, said: Metadata | None = 
     """Return the items of a page.
 
     `named` is the date in the file's name. `said` is what is known of the page from elsewhere;
-    without it, front matter and header lines are read.
+    without it, front matter, header lines and a first line that reads like a title are read.
     """
     known, rest = (said, list(lines)) if said is not None else front_matter(lines)
     openings = [] if known.day else list(find_openings(rest))
     if not openings:
         text = rest if said is not None else header(rest, known)
-        return [_whole(text, known, named)] if text or known.lines else []
+        if not (text or known.lines):
+            return []
+        return [_whole(text, known, named, may_be_first=said is None)]
     items = list(_items(rest, openings))
     return _with_metadata(items, known)
 
@@ -115,8 +117,10 @@ def _undated(lines: Sequence[PageLine]) -> Iterator[Item]:
             yield Item("undated", text[0].start, text[-1].end, None, "", found, url)
 
 
-def _whole(lines: Sequence[PageLine], known: Metadata, named: date | None) -> Item:
-    title, below = whole.split_title(lines, known.title)
+def _whole(
+    lines: Sequence[PageLine], known: Metadata, named: date | None, *, may_be_first: bool
+) -> Item:
+    title, below = whole.split_title(lines, known.title, may_be_first=may_be_first)
     url, texts = ("", list(below)) if known.url else _address(below)
     every = [*known.lines, *lines]
     return Item(
@@ -132,16 +136,21 @@ def _whole(lines: Sequence[PageLine], known: Metadata, named: date | None) -> It
 
 
 def _with_metadata(items: list[Item], known: Metadata) -> list[Item]:
-    """Give what the page says of itself to its only item, or keep it as a text of its own."""
+    """Give what the page says of itself to the item that it is about.
+
+    That is its only item, else the only one with a title: beside it, the lines of front matter
+    are kept as a text of their own.
+    """
     if len(items) == 1:
-        item = items[0]
-        start = min([item.start, *(line.start for line in known.lines)])
-        return [
-            item._replace(
-                start=start,
-                title=item.title or known.title,
-                url=item.url or known.url,
-                lang=known.lang,
-            )
-        ]
+        start = min([items[0].start, *(line.start for line in known.lines)])
+        return [_completed(items[0], known)._replace(start=start)]
+    titled = [item for item in items if item.title]
+    if len(titled) == 1:
+        items = [_completed(item, known) if item.title else item for item in items]
     return [*_undated(known.lines), *items]
+
+
+def _completed(item: Item, known: Metadata) -> Item:
+    return item._replace(
+        title=item.title or known.title, url=item.url or known.url, lang=known.lang
+    )

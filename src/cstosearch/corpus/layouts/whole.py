@@ -15,10 +15,13 @@ from cstosearch.corpus.layouts.lines import PageLine, ends_open
 from cstosearch.corpus.layouts.titled import MAX_TITLE
 
 
-def split_title(lines: Sequence[PageLine], title: str) -> tuple[str, Sequence[PageLine]]:
+def split_title(
+    lines: Sequence[PageLine], title: str, *, may_be_first: bool
+) -> tuple[str, Sequence[PageLine]]:
     """Return the title and the lines of text below it.
 
-    `title` is what the file says of itself; a first line that repeats it is not text.
+    `title` is what the file says of itself; a first line that repeats it is not text. Without it,
+    the first line gives the title if it `may_be_first` and reads like one.
     """
     if not lines:
         return title, lines
@@ -28,6 +31,6 @@ def split_title(lines: Sequence[PageLine], title: str) -> tuple[str, Sequence[Pa
     apart = (
         len(lines) > 1 and lines[1].gap and ends_open(first.text) and len(first.text) <= MAX_TITLE
     )
-    if first.is_text and first.words and (first.heading or apart):
+    if may_be_first and first.is_text and first.words and (first.heading or apart):
         return first.text, lines[1:]
     return "", lines
