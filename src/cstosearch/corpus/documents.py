@@ -12,13 +12,12 @@ of files, a document and its id are the same whatever they are.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
 
-from cstosearch.analysis import script_of
 from cstosearch.corpus.likeness import Text, copies, with_teasers
 from cstosearch.model import Document, Record
 
@@ -27,6 +26,8 @@ _MAX_DERIVED: Final = 200
 _MAX_ID: Final = 200
 """Longer ids are not kept."""
 _MADE_HERE: Final = re.compile(r"\d{8}-[0-9a-f]{8}|undated-[0-9a-f]{16}|.*~[0-9a-f]{12}", re.DOTALL)
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _SENTENCE: Final = re.compile(r".{20,}?[.!?…][\"'”’»)]*(?=\s+[\"'“‘«(]*[^\W\d_a-zа-яё])", re.DOTALL)
 
 
@@ -47,11 +48,9 @@ def collapse(records: Iterable[Record]) -> list[Document]:
     The order of the records does not matter.
     """
     texts = copies(records)
-    groups = (
-        with_teasers(texts)
-        if texts[0].best.date and not _own_id(texts[0].best)
-        else [[text] for text in texts]
-    )
+    of_one_day = texts[0].best.date is not None and not _own_id(texts[0].best)
+    several = of_one_day and len(texts) > 1
+    groups = with_teasers(texts) if several else [[text] for text in texts]
     return _named([_document(group) for group in groups])
 
 
@@ -79,7 +78,7 @@ def _document(group: Sequence[Text]) -> Document:
         body=body,
         date=main.date,
         url=_first(records, main, "url"),
-        lang=_first(records, main, "lang") or _language(group[0]),
+        lang=_first(records, main, "lang") or _language(title, body),
         sources=(main.source, *sorted({r.source for r in records} - {main.source})),
         entities=tuple(sorted({entity for record in records for entity in record.entities})),
     )
@@ -121,11 +120,15 @@ def _distinguished(same: list[Document]) -> Iterator[Document]:
         yield replace(other, id=f"{other.id}~{blake2b(words, digest_size=6).hexdigest()}")
 
 
-def _language(text: Text) -> str:
-    """Return the language of most words, as far as their script tells."""
-    scripts = Counter(script_of(word) for part in text.parts for word in part.words)
-    del scripts[""]
-    return max(scripts, key=lambda script: (scripts[script], script), default="")
+def _language(title: str, body: str) -> str:
+    """Return the language that most letters tell by their script, if any."""
+    text = f"{title} {body}"
+    if text.isascii():
+        return "en" if _LATIN.search(text) else ""
+    latin, cyrillic = len(_LATIN.findall(text)), len(_CYRILLIC.findall(text))
+    if not latin and not cyrillic:
+        return ""
+    return "en" if latin >= cyrillic else "ru"
 
 
 def first_sentence(text: str) -> str:

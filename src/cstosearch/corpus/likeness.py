@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from cstosearch.analysis import Token, tokenize
+from cstosearch.analysis import Token, tokenize, words_of
 from cstosearch.model import Record
 
 _EDITED: Final = 0.15
@@ -63,8 +63,9 @@ class Text:
     @cached_property
     def key(self) -> str:
         """All words, title first: what copies have in common."""
-        words = " ".join(word for part in self.parts for word in part.words)
-        return words or repr((self.records[0].title, self.records[0].paragraphs))
+        record = self.records[0]
+        texts = (record.title, *record.paragraphs)
+        return " ".join(word for text in texts for word in words_of(text)) or repr(texts)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -120,6 +121,8 @@ def copies(records: Iterable[Record]) -> list[Text]:
     alike: defaultdict[tuple[str, tuple[str, ...]], list[Record]] = defaultdict(list)
     for record in records:
         alike[record.title, record.paragraphs].append(record)
+    if len(alike) == 1:
+        return [Text(tuple(same)) for same in alike.values()]
     by_key: defaultdict[str, list[Text]] = defaultdict(list)
     for same in alike.values():
         text = Text(tuple(same))
