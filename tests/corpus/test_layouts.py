@@ -112,6 +112,17 @@ def test_a_sentence_that_ends_in_a_date_opens_nothing() -> None:
     ]
 
 
+def test_a_page_writes_its_dates_in_one_way() -> None:
+    """A date in words alone on a line of a body is text where the page has dates in figures."""
+    assert read(f"08.07.2020\n{BODY}\n\nNovember 28, 2019\n\nEnd.") == [
+        Found("sidebar", "2020-07-08", "", f"{BODY} | November 28, 2019 | End.")
+    ]
+    assert [i.date for i in read("July 8, 2020\nOne.\nJuly 9, 2020\n01.01.2001\nTwo.")] == [
+        "2020-07-08",
+        "2020-07-09",
+    ]
+
+
 def test_russian_page_with_its_title_before_the_date() -> None:
     """Layout 3."""
     found = read("""
@@ -279,6 +290,7 @@ def test_lines_that_are_no_publication_date(line: str) -> None:
         ),
         ("Дата: 8 июля 2020\n\nТекст.", Found("whole", "2020-07-08", "", "Текст.")),
         ("Text that says Date: nothing.", Found("whole", "", "", "Text that says Date: nothing.")),
+        ("A title\n\nA title\n\nText.", Found("whole", "", "A title", "Text.")),
         ("Source: TASS\n\nText.", Found("whole", "", "Source: TASS", "Text.")),
     ],
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -49,14 +49,31 @@ class PageLine:
         return self.stamp is None and not self.url and not self.furniture
 
     @property
+    def in_figures(self) -> bool:
+        """Say whether the line has no letters, as dates in figures have not."""
+        return not any(char.isalpha() for char in self.text)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Return the folded words, by which repeated titles are known."""
         return words_of(self.text)
 
 
 def classify(lines: Iterable[Line], *, markdown: bool) -> list[PageLine]:
-    """Return what each line is; `markdown` takes the marks off headings."""
-    return [_classified(line, markdown=markdown) for line in lines]
+    """Return what each line is; `markdown` takes the marks off headings.
+
+    A page writes its dates in one way: where the first is in figures, a line such as
+    `November 28, 2019` is text, and the other way about.
+    """
+    found = [_classified(line, markdown=markdown) for line in lines]
+    stamps = [line for line in found if line.stamp is not None]
+    if len({line.in_figures for line in stamps}) < 2:  # noqa: PLR2004 - figures or words
+        return found
+    way = stamps[0].in_figures
+    return [
+        replace(line, stamp=None) if line.stamp and line.in_figures != way else line
+        for line in found
+    ]
 
 
 def _classified(line: Line, *, markdown: bool) -> PageLine:

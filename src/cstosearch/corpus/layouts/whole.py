@@ -11,6 +11,7 @@ file's name; its title there too, or the first line where that reads like one::
 
 from collections.abc import Sequence
 
+from cstosearch.analysis import words_of
 from cstosearch.corpus.layouts.lines import PageLine, ends_open
 from cstosearch.corpus.layouts.titled import MAX_TITLE
 
@@ -20,17 +21,21 @@ def split_title(
 ) -> tuple[str, Sequence[PageLine]]:
     """Return the title and the lines of text below it.
 
-    `title` is what the file says of itself; a first line that repeats it is not text. Without it,
-    the first line gives the title if it `may_be_first` and reads like one.
+    `title` is what the file says of itself. Without it, the first line gives the title if it
+    `may_be_first` and reads like one. Lines at the top that repeat the title are not text.
     """
-    if not lines:
-        return title, lines
+    found = title or (lines[0].text if lines and may_be_first and _is_title(lines) else "")
+    words = words_of(found)
+    below = 0
+    while words and below < len(lines) and lines[below].words == words:
+        below += 1
+    return found, lines[below:]
+
+
+def _is_title(lines: Sequence[PageLine]) -> bool:
+    """Say whether the first line is marked as a heading, or stands apart as titles do."""
     first = lines[0]
-    if title:
-        return title, lines[1:] if first.text == title else lines
-    apart = (
-        len(lines) > 1 and lines[1].gap and ends_open(first.text) and len(first.text) <= MAX_TITLE
-    )
-    if may_be_first and first.is_text and first.words and (first.heading or apart):
-        return first.text, lines[1:]
-    return "", lines
+    if not first.is_text or not first.words:
+        return False
+    apart = len(lines) > 1 and lines[1].gap and ends_open(first.text)
+    return first.heading or (apart and len(first.text) <= MAX_TITLE)
