@@ -49,7 +49,7 @@ def answer(documents: Sequence[Document], query: Node, sort: Sort) -> list[Answe
 
 def fields(document: Document) -> tuple[list[str], list[str]]:
     title = "" if document.title_derived else document.title
-    return list(words_of(title)), list(words_of(document.body))
+    return list(words_of(title)), list(words_of(document.text))
 
 
 def occurrences(have: Sequence[str], leaf: Node) -> int:

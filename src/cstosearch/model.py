@@ -80,8 +80,9 @@ class Document:
     """What is searched: one release, made of one or several records.
 
     `title_derived` says that the source gives no title and the first sentence stands in for it;
-    then only `body` is searched. Paragraphs of `body` are parted by a blank line. The first of
-    `sources` is where the text stands that is shown.
+    then only `body` is searched. Paragraphs of `body` are parted by a blank line. `variants` are
+    paragraphs of teasers that say it in somewhat other words; they are searched as `body` is. The
+    first of `sources` is where title and body stand.
     """
 
     id: str
@@ -93,6 +94,12 @@ class Document:
     lang: str
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...] = ()
+    variants: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The body and, below it, the variants: what is searched and excerpted."""
+        return "\n\n".join((self.body, *self.variants)) if self.variants else self.body
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,6 @@ def _hit(tree: Node, ranked: Ranked) -> Hit:
     return Hit(
         document=document,
         score=ranked.score,
-        snippets=(best_snippet(document.body, marks.body),) if document.body else (),
+        snippets=(best_snippet(document.text, marks.body),) if document.text else (),
         title_spans=merged(span for span, _ in marks.title),
     )

@@ -24,7 +24,7 @@ _SPACE: Final = re.compile(r"\s")
 
 
 class Marks(NamedTuple):
-    """The spans that matched, in the title and in the body; of each, which leaf it matched."""
+    """The spans that matched, in the title and in the text; of each, which leaf it matched."""
 
     title: Sequence[tuple[Span, Text]]
     body: Sequence[tuple[Span, Text]]
@@ -33,7 +33,7 @@ class Marks(NamedTuple):
 def find_marks(query: Node, document: Document) -> Marks:
     """Return what made a document match a query; a derived title is not searched."""
     title = _Searched("" if document.title_derived else document.title)
-    body = _Searched(document.body)
+    body = _Searched(document.text)
     leaves = dict.fromkeys(_matching(query, title, body) or ())
     return Marks(_spans(leaves, "title", title), _spans(leaves, "body", body))
 

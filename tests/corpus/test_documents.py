@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cstosearch.analysis import words_of
 from cstosearch.corpus.documents import bucket_of, collapse, first_sentence
 from cstosearch.model import Document, Entity, Record, Source
 
@@ -33,27 +34,34 @@ def texts(records: Iterable[Record]) -> list[str]:
     return [f"{d.title if not d.title_derived else ''}|{d.body}" for d in collapse(records)]
 
 
+EDITED = [
+    record(LEAD.replace("video-conferencing", "videoconference")),
+    record(LEAD.replace("were held at the", "have been held in the")),
+]
+
+
 @pytest.mark.parametrize(
     "teaser",
     [
+        *EDITED,
         record(TITLE),
         record(LEAD),
         record(LEAD, MORE),
         record(MORE, LEAD),
         record("The parties reviewed the volume, essentials of the stages…"),
-        record(LEAD.replace("video-conferencing", "videoconference")),
         record(LEAD.replace("“", '"').upper()),
-        record(LEAD.replace("were held at the", "have been held in the")),
         record(LEAD.rpartition(" via")[0] + " via vid..."),
         record(LEAD, title=TITLE),
     ],
-    ids=["title", "lead", "two", "order", "cut", "edit", "case", "edits", "cut word", "no end"],
+    ids=["edit", "edits", "title", "lead", "two", "order", "cut", "case", "cut word", "no end"],
 )
 def test_teasers_of_an_article(teaser: Record) -> None:
     """One document, with the words of the article and both sources, in any order."""
+    variants = teaser.paragraphs if teaser in EDITED else ()
     teaser = replace(teaser, source=Source("teaser.txt", 5, 9, "d"))
     [document] = collapse([ARTICLE, teaser])
     assert (document.title, document.body) == (TITLE, f"{LEAD}\n\n{MORE}")
+    assert document.variants == variants
     assert [source.file for source in document.sources] == ["article.txt", "teaser.txt"]
     assert collapse([teaser, ARTICLE]) == [document]
 
@@ -97,11 +105,29 @@ def test_a_day_of_very_long_texts_takes_linear_time() -> None:
     assert len(collapse([long, record("Word " * 100_000 + "Stop.")])) == 2
 
 
+def test_of_two_sentences_much_alike_neither_is_a_teaser() -> None:
+    """They may say the opposite."""
+    said = "The Permanent Council {} the joint budget for the following year after a long debate."
+    assert len(collapse(record(said.format(verb)) for verb in ("approved", "rejected"))) == 2
+
+
+def test_what_an_edit_changed_is_kept() -> None:
+    """The teaser's words are searched with the article's; each way of writing it once."""
+    said = "The Permanent Council {} the joint budget for the following year after a long debate."
+    article = record(said.format("approved"), MORE, title="On the budget", file="article.txt")
+    teasers = [record(said.format("rejected"), file=f"{n}.txt") for n in range(3)]
+    cut = record(said.format("rejected").removesuffix(" a long debate.") + "…", file="cut.txt")
+    [document] = collapse([*teasers, article, cut])
+    assert document.variants == (said.format("rejected"),)
+    assert document.text == f"{said.format('approved')}\n\n{MORE}\n\n{said.format('rejected')}"
+
+
 def test_a_teaser_of_a_teaser_is_one_of_the_article() -> None:
     """A cut of an edited teaser need not itself be found in the article."""
     edited = record(LEAD.replace("conduct of special", "holding of special"))
     cut = record(LEAD.replace("conduct of special", "holding of special").rpartition(" at")[0])
-    assert texts([cut, edited, ARTICLE]) == texts([ARTICLE])
+    [document] = collapse([cut, edited, ARTICLE])
+    assert document.variants == edited.paragraphs
 
 
 def test_copies_have_the_same_words() -> None:
@@ -129,6 +155,22 @@ def test_language_is_that_of_most_words() -> None:
         key=lambda document: document.lang or "f",
     )
     assert (russian.lang, english.lang, none.lang) == ("ru", "en", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Border conflict", "en"),
+        ("Die Minister trafen sich mit dem Rat und der Delegation.", ""),
+        ("Le conseil et les ministres du Kazakhstan.", ""),
+        ("Міністри провели засідання.", ""),
+        ("Министры провели заседание.", "ru"),
+        ("理事会", ""),
+    ],
+)
+def test_no_language_is_claimed_that_a_text_does_not_show(text: str, lang: str) -> None:
+    [document] = collapse([record(text)])
+    assert document.lang == lang
 
 
 def test_buckets() -> None:
@@ -194,6 +236,9 @@ def test_neither_order_nor_names_of_files_matter(records: list[Record], rng: ran
     assert but_files(collapse(renamed)) == but_files(documents)
     assert len({document.id for document in documents}) == len(documents)
     assert {s for d in documents for s in d.sources} == {r.source for r in records}
+    searched = {word for d in documents for word in words_of(f"{d.title} {d.text}")}
+    said = {word for r in records for t in (r.title, *r.paragraphs) for word in words_of(t)}
+    assert searched == said
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_walk(tmp_path: Path) -> None:
         {
             "e.pdf": "not a format this version reads (.pdf)",
             "f": "not a format this version reads (no suffix)",
-            "gone.txt": "no such file or directory",
+            "gone.txt": "a broken link",
             "pipe.txt": "not a regular file",
         },
     )

@@ -52,10 +52,10 @@ def test_a_full_row() -> None:
     ids=["cut", "list", "neither", "type", "nested", "encoding"],
 )
 def test_a_line_that_cannot_be_read_is_kept_as_text(line: bytes, warning: str) -> None:
-    """Nothing is lost, and the line is named."""
+    """Nothing is lost, its date neither, and the line is named."""
     [row], warnings = rows(line)
-    assert warnings == [f"{warning}: kept as undated text"]
-    assert row.date is None
+    assert warnings == [f"{warning}: kept as text"]
+    assert row.date == (date(2020, 7, 8) if b"2020" in line else None)
     assert row.paragraphs == (line.decode("utf-8", "replace"),)
 
 
@@ -64,6 +64,26 @@ def test_a_date_that_is_none() -> None:
     [row], warnings = rows(b'{"title": "T", "date": "31.02.2020"}')
     assert (row.title, row.date) == ("T", None)
     assert warnings == ['line 1: "31.02.2020" is no date: kept without one']
+
+
+def test_other_names_of_keys() -> None:
+    """As exports of other programs have them."""
+    line = b'{"headline": "T", "published_at": "2020-07-08", "content": "C", "link": "u"}'
+    [row], warnings = rows(line)
+    assert (row.title, row.date, row.paragraphs, row.url) == ("T", date(2020, 7, 8), ("C",), "u")
+    assert warnings == []
+
+
+def test_text_under_a_key_that_is_not_known_is_told_of() -> None:
+    """A title without its text is not taken in silence; without a title the whole line is kept."""
+    _, warnings = rows(b'{"title": "T", "summary": "S"}')
+    assert warnings == ['line 1: no "body"; there are "summary", which are not read']
+    [row], warnings = rows(b'{"date": "2020-07-08", "summary": "S"}')
+    assert (row.date, row.paragraphs) == (
+        date(2020, 7, 8),
+        ('{"date": "2020-07-08", "summary": "S"}',),
+    )
+    assert warnings == ['line 1: neither "title" nor "body": kept as text']
 
 
 def test_paragraphs_of_a_body() -> None:

@@ -221,6 +221,15 @@ def test_undated_teaser_before_dated_items_is_no_title() -> None:
     ]
 
 
+def test_a_title_that_ends_in_a_stop() -> None:
+    """Between blank lines, on a page without other dates; else it may be somebody else's text."""
+    assert read("The Council met.\n\n08.07.2020\n\nText.\n")[0].title == "The Council met."
+    assert [i.layout for i in read("The Council met.\n08.07.2020\nText.\n")] == [
+        "undated",
+        "sidebar",
+    ]
+
+
 def test_photo_names_are_not_text() -> None:
     """They stand inside of paragraphs, or alone."""
     found = read(
@@ -297,6 +306,27 @@ def test_lines_that_are_no_publication_date(line: str) -> None:
 def test_a_file_without_date_line_says_its_date(text: str, expected: Found) -> None:
     """Front matter, header lines; what only looks like one is text."""
     assert read(text) == [expected]
+
+
+MAIL = """From: Ann <ann@example.org>
+To: Bob
+Subject: =?utf-8?B?0KPRh9C10L3QuNGP?=
+Date: Thu, 6 Feb 2020 10:00:00 +0300
+
+Dear Bob,
+
+05.02.2020
+
+see the following.
+"""
+
+
+def test_a_mail_is_one_text() -> None:
+    """Whatever dates stand in it; what its header says of others is text."""
+    text = "From: Ann <ann@example.org> | To: Bob | Dear Bob, | 05.02.2020 | see the following."
+    assert read(MAIL) == [Found("whole", "2020-02-06", "Учения", text)]
+    broken = MAIL.replace("?utf-8?B?", "?no-such?B?")
+    assert read(broken)[0].title.startswith("=?no-such?B?")
 
 
 def test_the_file_name_gives_the_date_where_nothing_else_does() -> None:

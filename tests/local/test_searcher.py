@@ -54,7 +54,8 @@ TREES = st.recursive(
 
 def document(number: int, title: str, body: str, day: date | None, *, derived: bool) -> Document:
     source = Source("a.txt", number, number + 1, "d")
-    return Document(f"d{number}", title, derived, body, day, "", "", (source,))
+    variants = (body[::-1],) if number % 3 == 1 else ()
+    return Document(f"d{number}", title, derived, body, day, "", "", (source,), (), variants)
 
 
 @st.composite
@@ -124,7 +125,7 @@ def test_documents_and_ids(engine: LocalEngine) -> None:
 
 
 def test_stats(engine: LocalEngine) -> None:
-    """Counts of live documents only; a derived title is not counted as words."""
+    """Counts of live documents only, with variants; a derived title is not counted as words."""
     write(
         engine,
         [
@@ -136,7 +137,7 @@ def test_stats(engine: LocalEngine) -> None:
     )
     snapshot = engine.open()
     stats = snapshot.stats()
-    assert (stats.documents, stats.undated, stats.tokens) == (2, 1, 5)
+    assert (stats.documents, stats.undated, stats.tokens) == (2, 1, 6)
     assert (stats.first_date, stats.last_date) == (date(2020, 7, 8), date(2020, 7, 8))
     assert stats.by_year == ((2020, 1),)
     assert stats.size > 0

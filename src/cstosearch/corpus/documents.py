@@ -18,7 +18,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
 
-from cstosearch.corpus.likeness import Text, copies, with_teasers
+from cstosearch.corpus.likeness import Text, copies, variants, with_teasers
 from cstosearch.model import Document, Record
 
 _MAX_DERIVED: Final = 200
@@ -26,8 +26,15 @@ _MAX_DERIVED: Final = 200
 _MAX_ID: Final = 200
 """Longer ids are not kept."""
 _MADE_HERE: Final = re.compile(r"\d{8}-[0-9a-f]{8}|undated-[0-9a-f]{16}|.*~[0-9a-f]{12}", re.DOTALL)
-_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
-_CYRILLIC: Final = re.compile("[\u0400-\u052f]")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]+")
+_CYRILLIC: Final = re.compile("[\u0400-\u052f]+")
+_NOT_RUSSIAN: Final = re.compile("[іїєґўқғңөүұһәҗӣӯҳҷ]", re.IGNORECASE)
+_ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|in|for|on|with|was|at|by)\b", re.IGNORECASE)
+_NOT_ENGLISH: Final = re.compile(
+    r"\b(?:der|die|das|und|ist|mit|von|le|la|les|des|et|est|du|el|los|las|que|y|del|il|di|che)\b",
+    re.IGNORECASE,
+)
+"""Frequent small words of languages that a reader of Latin letters may meet."""
 _SENTENCE: Final = re.compile(r".{20,}?[.!?…][\"'”’»)]*(?=\s+[\"'“‘«(]*[^\W\d_a-zа-яё])", re.DOTALL)
 
 
@@ -81,6 +88,7 @@ def _document(group: Sequence[Text]) -> Document:
         lang=_first(records, main, "lang") or _language(title, body),
         sources=(main.source, *sorted({r.source for r in records} - {main.source})),
         entities=tuple(sorted({entity for record in records for entity in record.entities})),
+        variants=variants(group),
     )
 
 
@@ -121,14 +129,14 @@ def _distinguished(same: list[Document]) -> Iterator[Document]:
 
 
 def _language(title: str, body: str) -> str:
-    """Return the language that most letters tell by their script, if any."""
+    """Return `en` or `ru`, if the letters and the small words of a text speak for it, else ""."""
     text = f"{title} {body}"
-    if text.isascii():
-        return "en" if _LATIN.search(text) else ""
-    latin, cyrillic = len(_LATIN.findall(text)), len(_CYRILLIC.findall(text))
-    if not latin and not cyrillic:
-        return ""
-    return "en" if latin >= cyrillic else "ru"
+    latin = len(_LATIN.findall(text))
+    cyrillic = 0 if text.isascii() else len(_CYRILLIC.findall(text))
+    if cyrillic > latin:
+        return "" if _NOT_RUSSIAN.search(text) else "ru"
+    others = 0 if not latin else len(_NOT_ENGLISH.findall(text)) - len(_ENGLISH.findall(text))
+    return "en" if latin and others <= 0 else ""
 
 
 def first_sentence(text: str) -> str:

@@ -28,11 +28,16 @@ _KINDS: Final[dict[str, Kind]] = {
 
 
 class FileState(NamedTuple):
-    """A file as the walk sees it: `path` is relative to the corpus, `mtime` in nanoseconds."""
+    """A file as the walk sees it: `path` is relative to the corpus, times are in nanoseconds.
+
+    `ctime` is when the file, or what the file system notes of it, was last changed: no program
+    can set it back.
+    """
 
     path: str
     size: int
     mtime: int
+    ctime: int
 
 
 def walk(
@@ -55,7 +60,7 @@ def walk(
             try:
                 status = entry.stat()
             except OSError as error:
-                skipped(path, reason_of(error))
+                skipped(path, "a broken link" if entry.is_symlink() else reason_of(error))
                 continue
             if stat.S_ISDIR(status.st_mode):
                 if _identity(status) not in seen:
@@ -66,16 +71,18 @@ def walk(
             elif kind_of(path) is None:
                 skipped(path, f"not a format this version reads ({_suffix(path) or 'no suffix'})")
             else:
-                yield FileState(path, status.st_size, status.st_mtime_ns)
+                yield FileState(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def check_corpus(corpus: Path) -> None:
-    """Raise `CorpusError` unless the corpus is a directory that can be listed."""
+def check_corpus(corpus: Path, index: Path | None = None) -> None:
+    """Raise `CorpusError` unless the corpus can be listed, and is not the index."""
     try:
         with os.scandir(corpus):
-            pass
+            same = index is not None and index.exists() and index.samefile(corpus)
     except OSError as error:
         raise CorpusError(f'cannot read the corpus "{corpus}": {reason_of(error)}') from None
+    if same:
+        raise CorpusError(f'"{corpus}" cannot be both corpus and index: name another --index')
 
 
 def _entries(

@@ -3,7 +3,9 @@
 Copies have the same words, title and text together. A text is a teaser of a larger one if each of
 its parts (title, paragraphs) stands in a part of the larger: whole, as a run of its words, or with
 small edits. A small edit changes few words and never a number or a name: two meetings with two
-ambassadors are two releases, however alike the sentences.
+ambassadors are two releases, however alike the sentences. Only what is clearly larger, as an
+article is, can have teasers that differ: of two sentences that are much alike neither is the
+other's. And what an edit changed is kept, as a variant.
 """
 
 import re
@@ -19,6 +21,8 @@ from cstosearch.model import Record
 
 _EDITED: Final = 0.15
 """The share of a part's words that a small edit may change."""
+_LARGER: Final = 1.25
+"""An article has at least so many times the words of a teaser that differs from it."""
 _MIN_RUN: Final = 4
 """Fewer words than this stand for a part only as the whole of it."""
 _STOP: Final = re.compile(r"[.!?…]")
@@ -26,12 +30,13 @@ _ELLIPSIS: Final = re.compile(r"(?:\.{2,}|…)\W*$")
 
 
 class _Part(NamedTuple):
-    """A title or a paragraph: its words, and which of them no edit may change.
+    """A title or a paragraph: `text`, its words, and which of them no edit may change.
 
     `run` is the words between spaces; where the text was cut (`…`), none stands behind the last
     word, which may have been cut through: if no edit may change that one, it is the `stub`.
     """
 
+    text: str
     words: tuple[str, ...]
     run: str
     fixed: frozenset[str]
@@ -99,7 +104,7 @@ def _part(text: str) -> _Part:
     ]
     stub = fixed.pop().text if cut and fixed and fixed[-1] == tokens[-1] else ""
     run = f" {' '.join(words)}{'' if cut else ' '}"
-    return _Part(words, run, frozenset(token.text for token in fixed), stub)
+    return _Part(text, words, run, frozenset(token.text for token in fixed), stub)
 
 
 def _is_fixed(text: str, before: Token | None, token: Token) -> bool:
@@ -153,6 +158,21 @@ def with_teasers(texts: Sequence[Text]) -> list[list[Text]]:
     return list(groups.values())
 
 
+def variants(group: Sequence[Text]) -> tuple[str, ...]:
+    """Return the parts of teasers that do not stand in the group's first text, the longest first.
+
+    One that stands in another is left out.
+    """
+    kept: list[_Part] = []
+    known = group[0].joined
+    parts = {part.run: part for text in group[1:] for part in text.parts}
+    for part in sorted(parts.values(), key=lambda part: (-len(part.words), part.run)):
+        if part.run not in known:
+            kept.append(part)
+            known += f"|{part.run}"
+    return tuple(part.text for part in kept)
+
+
 def _having(texts: Sequence[Text]) -> dict[str, list[int]]:
     """Return for each word the positions of the texts that have it."""
     having: defaultdict[str, list[int]] = defaultdict(list)
@@ -183,21 +203,22 @@ def _containment(small: Text, large: Text) -> int:
     0 says that some part does not.
     """
     found = 3
+    may_differ = len(small.parts) < len(large.parts) and _LARGER * small.size[0] <= large.size[0]
     for part in small.parts:
-        found = min(found, _stands_in(part, large))
+        found = min(found, _stands_in(part, large, may_differ=may_differ))
         if not found:
             break
     return found
 
 
-def _stands_in(part: _Part, large: Text) -> int:
+def _stands_in(part: _Part, large: Text, *, may_differ: bool) -> int:
     if part.run in large.runs:
         return 3
     if len(part.words) < _MIN_RUN:
         return 0
     if part.run in large.joined:
         return 2
-    return int(_is_edited(part, large))
+    return int(may_differ and _is_edited(part, large))
 
 
 def _is_edited(part: _Part, large: Text) -> bool:

@@ -43,7 +43,7 @@ def bring_in_step(
     everything anew; so does any run that finds no usable manifest. `dry_run` writes nothing.
     Raises `CorpusError`, `IndexStateError` or one of its kinds.
     """
-    check_corpus(corpus)  # before a directory is made for an index of nothing
+    check_corpus(corpus, leave_out)  # before a directory is made for an index of nothing
     job = _Job(corpus, leave_out, progress)
     if dry_run:
         known = None if rebuild else Manifest.loads(engine.manifest())
@@ -77,7 +77,7 @@ class _Job:
             ledger = self._make_documents(known, edit, spool, writer)
         after = ledger.manifest(edit.files, edit.records)
         return Summary(
-            read=len(found.changed),
+            read=len(found.changed) - edit.failed,
             unchanged=len(found.files) - len(found.changed),
             gone=sum(path not in found.files for path in before),
             records=len(after.records),

@@ -27,12 +27,13 @@ class Edit:
     """What is to be done: `groups` are buckets to be made anew, each with its spooled records.
 
     `files` and `records` are those of the next manifest, `touched` the buckets of the groups and
-    those that have no record any more.
+    those that have no record any more, `failed` counts the files that could not be read.
     """
 
     files: Sequence[FileRow]
     records: Table
     touched: Buckets
+    failed: int
     groups: Sequence[tuple[int, Sequence[int]]]
 
 
@@ -169,6 +170,7 @@ def _edit(  # noqa: PLR0917 - called once, with all that reading has found
         files=[found.files[path] for path in paths if path not in failed],
         records=records[np.argsort(records["file"], kind="stable")],
         touched=touched,
+        failed=len(failed),
         groups=list(_groups(spooled, touched)),
     )
 

@@ -74,6 +74,7 @@ def _digest(document: Document) -> int:
                 document.lang,
                 tuple((s.file, s.start, s.end, s.digest) for s in document.sources),
                 tuple(map(tuple, document.entities)),
+                document.variants,
             ),
             MARSHAL_VERSION,
         )

@@ -2,7 +2,7 @@
 
 Three tables, enough to find out what an edit of the corpus touches without reading the rest:
 
-files      path, size, modification time, digest of the bytes
+files      path, size, times of modification and change, digest of the bytes
 records    file (row above), bucket, day, byte range, digest of what the record says
 documents  bucket, day, id, digest of what the document says
 
@@ -34,17 +34,18 @@ RECORDS: Final = np.dtype(
     ]
 )
 DOCUMENTS: Final = np.dtype([("bucket", "<u8"), ("day", "<i4"), ("digest", "<u8")])
-FILES: Final = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("digest", "V16")])
+FILES: Final = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "V16")])
 UNSURE: Final = -1
-"""The modification time noted for a file that changed too lately for its time to be trusted."""
+"""The time of change noted for a file that changed too lately for its times to be trusted."""
 
 
 class FileRow(NamedTuple):
-    """A file that was read: `mtime` in nanoseconds or `UNSURE`, `digest` 16 bytes of BLAKE2b."""
+    """A file that was read: times in nanoseconds, `ctime` perhaps `UNSURE`; 16 bytes of BLAKE2b."""
 
     path: str
     size: int
     mtime: int
+    ctime: int
     digest: bytes
 
 
@@ -69,7 +70,7 @@ class Manifest:
         """Say whether the files are the same, less times that either is unsure of."""
         return len(self.files) == len(other.files) and all(
             mine == its
-            or (UNSURE in {mine.mtime, its.mtime} and mine._replace(mtime=its.mtime) == its)
+            or (UNSURE in {mine.ctime, its.ctime} and mine._replace(ctime=its.ctime) == its)
             for mine, its in zip(self.files, other.files, strict=True)
         )
 
@@ -77,7 +78,7 @@ class Manifest:
         """Return the bytes to be kept with the generation."""
         numbers = np.zeros(len(self.files), FILES)
         for at, row in enumerate(self.files):
-            numbers[at] = (row.size, row.mtime, row.digest)
+            numbers[at] = (row.size, row.mtime, row.ctime, row.digest)
         paths = b"\0".join(_encoded(row.path) for row in self.files)
         stream = io.BytesIO()
         np.savez(

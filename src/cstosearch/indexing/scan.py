@@ -30,7 +30,7 @@ def scan(
 ) -> Scan:
     """Compare the files below a directory with those known from before.
 
-    A file of the same size and time is taken to be unchanged; else its bytes decide.
+    A file of the same size and times is taken to be unchanged; else its bytes decide.
     Raises `CorpusError`.
     """
     began = time.time_ns()
@@ -42,7 +42,7 @@ def scan(
     changed = []
     for state in sorted(walk(corpus, leave_out=leave_out, skipped=skipped)):
         before = known.get(state.path)
-        if before is not None and (before.size, before.mtime) == (state.size, state.mtime):
+        if before is not None and before[:4] == state:
             files[state.path] = before
             continue
         try:
@@ -57,8 +57,8 @@ def scan(
 
 
 def _row(state: FileState, digest: bytes, began: int) -> FileRow:
-    settled = state.mtime < began - _SETTLED
-    return FileRow(state.path, state.size, state.mtime if settled else UNSURE, digest)
+    settled = max(state.mtime, state.ctime) < began - _SETTLED
+    return FileRow(state.path, state.size, state.mtime, state.ctime if settled else UNSURE, digest)
 
 
 def _digest(path: Path) -> bytes:

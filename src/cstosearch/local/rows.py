@@ -18,14 +18,16 @@ def to_fields(document: Document) -> dict[str, Any]:
         "title": searched_title,
         "_stored_title": document.title,
         "title_exact": searched_title,
-        "body": document.body,
-        "body_exact": document.body,
+        "body": document.text,
+        "_stored_body": document.body,
+        "body_exact": document.text,
+        "variants": list(document.variants),
         "file": SEPARATOR.join(dict.fromkeys(source.file for source in document.sources)),
         "sources": json.dumps([list(_row(source)) for source in document.sources]),
         "title_derived": document.title_derived,
         "day": document.date.toordinal() if document.date else 0,
         "title_length": len(words_of(searched_title)),
-        "body_length": len(words_of(document.body)),
+        "body_length": len(words_of(document.text)),
     }
     if document.date is not None:
         fields["date"] = datetime.combine(document.date, time())
@@ -58,6 +60,7 @@ def from_fields(stored: Mapping[str, Any]) -> Document:
             for name in stored.get(kind, "").split(SEPARATOR)
             if name
         ),
+        variants=tuple(stored["variants"]),
     )
 
 

@@ -5,7 +5,8 @@ an on-disk format**. Stock Whoosh can open the index wherever this package can b
 
 ==================  ==========================================================================
 id                  the document's id, unique
-title, body         stems, with positions; a derived title is stored and not indexed
+title, body         stems, with positions; a derived title is stored and not indexed; the variants
+                    are indexed behind the body
 title_exact,        folded words, with positions: what quotes and prefixes match
 body_exact
 date                midnight of the day of publication; absent where it is unknown
@@ -14,6 +15,7 @@ file                one value for each source file
 sources             stored JSON: [[file, start, end, digest], ...]
 person ... treaty   canonical names of entities by type
 title_derived       stored flag
+variants            stored list
 day                 column: proleptic Gregorian ordinal of the date, 0 where it is unknown
 title_length,       columns: exact numbers of tokens
 body_length
@@ -122,6 +124,7 @@ def schema() -> Schema:
         "file": KEYWORD(analyzer=Values()),
         "sources": STORED(),
         "title_derived": STORED(),
+        "variants": STORED(),
         "day": COLUMN(NumericColumn("i")),
         "title_length": COLUMN(NumericColumn("I")),
         "body_length": COLUMN(NumericColumn("I")),

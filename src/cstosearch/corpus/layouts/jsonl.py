@@ -5,8 +5,8 @@ The shape it reads::
     {"title": "...", "date": "2020-07-08", "body": "...", "url": "...", "lang": "en",
      "id": "...", "entities": [{"type": "country", "name": "Armenia"}]}
 
-All but one of `title` and `body` may be missing. A line that cannot be read so is kept as an
-undated text, and told of.
+All but one of `title` and `body` may be missing; `KEYS` has other names that exports give them.
+A line that cannot be read so is kept as a text, and told of.
 """
 
 import json
@@ -22,6 +22,15 @@ from cstosearch.dates import parse_metadata
 from cstosearch.errors import SourceError
 from cstosearch.model import Entity, EntityType
 
+KEYS: Final = {
+    "title": ("title", "headline"),
+    "date": ("date", "published", "published_at", "datePublished"),
+    "body": ("body", "text", "content"),
+    "url": ("url", "link"),
+    "lang": ("lang", "language"),
+    "id": ("id",),
+}
+"""The keys of a line, and after the first the other names that are understood."""
 _TYPES: Final = frozenset(get_args(EntityType))
 _SHORT_TYPES: Final = {"org": "organization"}
 _INDENTED: Final = re.compile(r"\t|\s{2,}")
@@ -81,17 +90,21 @@ class _Limited:
 
 def _row_or_raw(start: int, data: bytes, warn: Warn, number: int) -> Row:
     try:
-        row, written = _row(start, data)
+        row, complaint = _row(start, data)
     except _UnreadableError as error:
-        warn(f"line {number}: {error}: kept as undated text")
-        return _raw(start, data)
-    if written and row.date is None:
-        warn(f'line {number}: "{written[:40]}" is no date: kept without one')
+        warn(f"line {number}: {error}: kept as text")
+        return _raw(start, data, error.date)
+    if complaint:
+        warn(f"line {number}: {complaint}")
     return row
 
 
 class _UnreadableError(Exception):
-    pass
+    """A line that is no row; `date` is what it says nevertheless."""
+
+    def __init__(self, message: str, said: date | None = None) -> None:
+        super().__init__(message)
+        self.date = said
 
 
 def _lines(stream: IO[bytes], warn: Warn) -> Iterator[bytes]:
@@ -112,7 +125,7 @@ def _lines(stream: IO[bytes], warn: Warn) -> Iterator[bytes]:
 
 
 def _row(start: int, data: bytes) -> tuple[Row, str]:
-    """Return the row of a line, and its date as it is written."""
+    """Return the row of a line, and what of it was not understood."""
     try:
         value = json.loads(data)
     except json.JSONDecodeError as error:
@@ -125,13 +138,12 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
         raise _UnreadableError("not a JSON object")
     title, body = _text(value, "title"), _text(value, "body")
     if not title and not body:
-        raise _UnreadableError('neither "title" nor "body"')
-    written = clean_text(_text(value, "date"))
+        raise _UnreadableError('neither "title" nor "body"', _date(value))
     row = Row(
         start=start,
         end=start + len(data),
         data=data,
-        date=parse_metadata(written) if written else None,
+        date=_date(value),
         title=clean_text(title),
         paragraphs=tuple(join_wrapped(_body_lines(body))),
         url=clean_text(_text(value, "url")),
@@ -139,7 +151,20 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
         id=clean_text(_text(value, "id")),
         entities=_entities(value.get("entities")),
     )
-    return row, written
+    return row, _complaint(value, row)
+
+
+def _complaint(value: dict[str, Any], row: Row) -> str:
+    """Return what of a line was not understood, though the rest was."""
+    written = clean_text(_text(value, "date"))
+    if written and row.date is None:
+        return f'"{written[:40]}" is no date: kept without one'
+    known = {name for names in KEYS.values() for name in names}
+    other = [key for key, text in value.items() if isinstance(text, str) and key not in known]
+    if not row.paragraphs and other:
+        keys = ", ".join(f'"{clean_text(key)[:40]}"' for key in other[:5])
+        return f'no "body"; there are {keys}, which are not read'
+    return ""
 
 
 def _body_lines(body: str) -> Iterator[tuple[str, bool]]:
@@ -152,20 +177,27 @@ def _body_lines(body: str) -> Iterator[tuple[str, bool]]:
         gap = not line
 
 
-def _raw(start: int, data: bytes) -> Row:
+def _raw(start: int, data: bytes, said: date | None) -> Row:
     text = clean_text(data.decode("utf-8", "replace"))
-    return Row(start, start + len(data), data, None, "", (text,) if text else ())
+    return Row(start, start + len(data), data, said, "", (text,) if text else ())
+
+
+def _date(value: dict[str, Any]) -> date | None:
+    written = clean_text(_text(value, "date"))
+    return parse_metadata(written) if written else None
 
 
 def _text(value: dict[str, Any], key: str) -> str:
-    found = value.get(key)
+    """Return the text under a key, by whichever of its names comes first."""
+    name = next((name for name in KEYS[key] if value.get(name)), key)
+    found = value.get(name)
     if found is None:
         return ""
     if isinstance(found, str):
         return found
     if isinstance(found, int | float) and not isinstance(found, bool):
         return str(found)
-    raise _UnreadableError(f'"{key}" is not a text')
+    raise _UnreadableError(f'"{name}" is not a text')
 
 
 def _entities(value: Any) -> tuple[Entity, ...]:

@@ -1,11 +1,14 @@
 """What does a file say of itself before its text: front matter, or lines such as `Date:`?
 
-The shapes it reads, both at the beginning of a file::
+The shapes it reads, at the beginning of a file::
 
-    ---                                    Title: Special training will be held
-    title: Special training                Date: 8 July 2020
-    date: 2020-07-08                       URL: https://example.org/news/1
+    ---                          From: Ann <ann@example.org>      Special training will be held
+    title: Special training      Subject: Special training        Date: 8 July 2020
+    date: 2020-07-08             Date: Wed, 8 Jul 2020 10:00
     ---
+
+Front matter, and a block of header lines as e-mails have it, say that the file is one text,
+whatever dates stand in it. Header lines that mean nothing here, such as `From:`, are text.
 """
 
 import re
@@ -14,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from cstosearch.corpus.decode import clean_text
 from cstosearch.corpus.layouts.lines import PageLine
 from cstosearch.dates import parse_metadata
 
@@ -54,7 +58,7 @@ class Metadata:
     def take(self, key: str, value: str) -> bool:
         """Keep a value under its key, if both make sense and the key is not taken."""
         name = _KEYS.get(key.strip().lower(), "")
-        kept: object = value
+        kept: object = _decoded(value) if name == "title" else value
         if name == "day":
             kept = parse_metadata(value)
         elif name == "url":
@@ -65,8 +69,21 @@ class Metadata:
         return True
 
 
+def _decoded(value: str) -> str:
+    """Return a title, read as e-mails write it (RFC 2047) where it is written so."""
+    if "=?" not in value:
+        return value
+    from email.errors import HeaderParseError  # noqa: PLC0415 - few files need it
+    from email.header import decode_header, make_header  # noqa: PLC0415
+
+    try:
+        return clean_text(str(make_header(decode_header(value))))
+    except (HeaderParseError, LookupError, ValueError):
+        return value
+
+
 def front_matter(lines: Sequence[PageLine]) -> tuple[Metadata, list[PageLine]]:
-    """Return the fenced front matter, if there is any, and the lines after it."""
+    """Return what front matter or a block of header lines says, and the lines that are text."""
     fences = _FENCES.get(lines[0].text, ()) if lines else ()
     for end, line in enumerate(lines[1:_MAX_FRONT], start=1):
         if line.text in fences:
@@ -75,7 +92,21 @@ def front_matter(lines: Sequence[PageLine]) -> tuple[Metadata, list[PageLine]]:
                 if pair := _PAIR.fullmatch(inner.text):
                     found.take(pair["key"], pair["value"].strip("\"' "))
             return found, list(lines[end + 1 :])
-    return Metadata(), list(lines)
+    end = _block_of_headers(lines)
+    found = Metadata()
+    return found, header(lines[:end], found) + _beginning_a_block(lines[end:])
+
+
+def _block_of_headers(lines: Sequence[PageLine]) -> int:
+    """Return the line at which a block of header lines ends, 0 where there is none."""
+    end = next((at for at, line in enumerate(lines) if at and line.gap), len(lines))
+    pairs = [_PAIR.fullmatch(line.text) for line in lines[:end]]
+    keys = {_KEYS.get(pair["key"].lower()) for pair in pairs if pair}
+    return end if end > 1 and all(pairs) and {"day", "title"} <= keys else 0
+
+
+def _beginning_a_block(lines: Sequence[PageLine]) -> list[PageLine]:
+    return [replace(line, gap=line.gap or not at) for at, line in enumerate(lines)]
 
 
 def header(lines: Sequence[PageLine], found: Metadata) -> list[PageLine]:
@@ -85,14 +116,14 @@ def header(lines: Sequence[PageLine], found: Metadata) -> list[PageLine]:
     after a header line begins a new block.
     """
     text: list[PageLine] = []
-    gap = False
+    block = _block_of_headers(lines)
     for at, line in enumerate(lines):
         pair = _PAIR.fullmatch(line.text) if at < _MAX_HEADER else None
         dated = pair is not None and _KEYS.get(pair["key"].lower()) == "day"
-        if pair and (dated or not text) and found.take(pair["key"], pair["value"]):
+        may_be = dated or at < block or not text
+        if pair and may_be and found.take(pair["key"], pair["value"]):
             found.lines.append(line)
-            gap = True
         else:
-            text.append(replace(line, gap=True) if gap else line)
-            gap = False
+            follows = bool(found.lines) and found.lines[-1] is lines[at - 1]
+            text.append(replace(line, gap=line.gap or follows))
     return text

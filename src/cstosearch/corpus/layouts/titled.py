@@ -49,12 +49,15 @@ def _can_be_title(line: PageLine) -> bool:
 def _opens_page(lines: Sequence[PageLine], first: int, at: int, floor: int, above: str) -> bool:
     """Say whether nothing but the title comes before the date.
 
-    A title that ends in a stop is believed only where the page has no other date: else it may be
-    a teaser whose own date was not saved.
+    A title that ends in a stop is believed only between blank lines, where the page has no other
+    date: else it may be a teaser whose own date was not saved.
     """
     if above or first != floor:
         return False
-    return ends_open(lines[at - 1].text) or not any(line.stamp for line in lines[at + 1 :])
+    if ends_open(lines[at - 1].text):
+        return True
+    apart = lines[at].gap and at + 1 < len(lines) and lines[at + 1].gap
+    return apart and not any(line.stamp for line in lines[at + 1 :])
 
 
 def _stands_apart(lines: Sequence[PageLine], first: int, at: int, above: str) -> bool:
