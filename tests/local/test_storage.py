@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def test_a_reader_keeps_its_generation_through_rebuilds(corpus: Path) -> None:
             "A border conflict.",
         )
         assert held.search("number").total == 0
+        assert (held.stats().files, held.stats().records) == (1, 1)
     with cstosearch.open_index() as fresh:
         assert (fresh.generation, fresh.count("number")) == (4, 1)
 
@@ -169,6 +171,23 @@ def test_an_index_of_another_format(corpus: Path) -> None:
         cstosearch.build()
     assert cstosearch.build(rebuild=True).documents == 1
     assert corpus.exists()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files
+@pytest.mark.parametrize("position", range(100, 1300, 60))
+def test_a_bit_flipped_in_the_toc(corpus: Path, position: int) -> None:
+    """Searching and updating answer rightly, or with one of our own errors."""
+    cstosearch.build()
+    toc = Path("index/_MAIN_1.toc")
+    data = bytearray(toc.read_bytes())
+    data[position % len(data)] ^= 1
+    toc.write_bytes(data)
+    (corpus / "b.txt").write_text("09.07.2020\nMore on the border.\n", "utf-8")
+    with suppress(cstosearch.IndexStateError), cstosearch.open_index() as index:
+        assert index.search("border").total == 1
+    with suppress(cstosearch.IndexStateError):
+        cstosearch.build()
+    assert cstosearch.build(rebuild=True).documents == 2
 
 
 def test_a_file_in_place_of_the_directory(corpus: Path) -> None:

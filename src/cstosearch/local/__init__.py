@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cstosearch.local.searcher import Snapshot
-from cstosearch.local.storage import latest_generation, read_manifest
+from cstosearch.local.storage import damage_as_error, latest_generation, read_manifest
 from cstosearch.local.writer import Writer
 
 
@@ -23,4 +23,6 @@ class LocalEngine:
 
     def manifest(self) -> bytes | None:
         """Return the manifest of the newest generation, if it has one."""
-        return read_manifest(self.directory, latest_generation(self.directory))
+        with damage_as_error(self.directory):
+            generation = latest_generation(self.directory)
+            return None if generation < 0 else read_manifest(self.directory, generation)

@@ -66,19 +66,27 @@ class Leaf:
 
     def _sequences(self, field: str, terms: Sequence[bytes]) -> Iterator[tuple[int, int]]:
         """Yield the documents in which terms stand one behind the other, and how often."""
-        starts: dict[int, set[int]] = {}
-        for offset, term in enumerate(terms):
-            here = {
-                matcher.id(): {at - offset for at in matcher.value_as("positions")}
+        common: set[int] | None = None
+        places: dict[bytes, dict[int, set[int]]] = {}
+        # The rarest first: positions are decoded only where all terms so far occur.
+        for term in sorted(set(terms), key=lambda term: (self._frequency(field, term), term)):
+            places[term] = {
+                matcher.id(): set(matcher.value_as("positions"))
                 for matcher in self._postings(field, term)
-                if not offset or matcher.id() in starts
+                if common is None or matcher.id() in common
             }
-            starts = {
-                number: kept
-                for number, places in here.items()
-                if (kept := places & starts[number] if offset else places)
-            }
-        return ((self.base + number, len(places)) for number, places in starts.items())
+            common = set(places[term])
+            if not common:
+                return
+        for number in common or ():
+            starts = places[terms[0]][number]
+            for offset, term in enumerate(terms[1:], start=1):
+                here = places[term][number]
+                starts = {start for start in starts if start + offset in here}
+                if not starts:
+                    break
+            if starts:
+                yield self.base + number, len(starts)
 
     def _postings(self, field: str, term: bytes) -> Iterator[Any]:
         """Yield Whoosh's matcher at each posting of a term that may not exist."""
@@ -90,6 +98,10 @@ class Leaf:
             while matcher.is_active():
                 yield matcher
                 matcher.next()
+
+    def _frequency(self, field: str, term: bytes) -> int:
+        with damage_as_error(self._directory):
+            return int(self._reader.doc_frequency(field, term))
 
     def _starting(self, field: str, prefix: str) -> list[bytes]:
         with damage_as_error(self._directory):

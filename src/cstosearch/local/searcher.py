@@ -15,7 +15,7 @@ from typing import Any, Final
 from cstosearch.engine import Page, Ranked
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.scoring import DIGITS, Collection, Counts, score_word
-from cstosearch.local.storage import damage_as_error, open_reader, read_facts
+from cstosearch.local.storage import open_reader, size_on_disk
 from cstosearch.model import DateRange, Document, Sort, Stats
 from cstosearch.query.nodes import (
     And,
@@ -43,8 +43,10 @@ class Snapshot:
     """One committed generation, open for searching; see `engine.Snapshot`."""
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self.generation, reader = open_reader(directory)
+        facts, reader = open_reader(directory)
+        self.generation: int = facts["generation"]
+        self._facts = facts
+        self._size = size_on_disk(directory)
         self._reader = reader
         # Whoosh's reader of an index without segments has no columns.
         leaves = reader.leaf_readers() if reader.doc_count_all() else ()
@@ -77,8 +79,6 @@ class Snapshot:
 
     def stats(self) -> Stats:
         """Return what the generation holds; this reads every document."""
-        with damage_as_error(self._directory):
-            facts = read_facts(self._directory, self.generation)
         documents = [self._document(number) for number in self._live]
         dates = sorted(document.date for document in documents if document.date)
         return Stats(
@@ -88,9 +88,9 @@ class Snapshot:
             first_date=dates[0] if dates else None,
             last_date=dates[-1] if dates else None,
             tokens=sum(map(sum, self._lengths.values())),
-            files=facts.get("files", 0),
-            records=facts.get("records", 0),
-            size=sum(path.stat().st_size for path in self._directory.iterdir() if path.is_file()),
+            files=self._facts.get("files", 0),
+            records=self._facts.get("records", 0),
+            size=self._size,
             by_lang=tuple(Counter(document.lang for document in documents).most_common()),
             by_year=tuple(sorted(Counter(day.year for day in dates).items())),
         )
@@ -139,28 +139,37 @@ class Snapshot:
 
     def _evaluate(self, query: Node) -> Scores:
         """Return the documents that a query matches, with scores rounded for comparison."""
-        return {number: round(score, DIGITS) for number, score in self._scores(query).items()}
+        found = self._scores(query, {})
+        return {number: round(score, DIGITS) for number, score in found.items()}
 
-    def _scores(self, node: Node) -> Scores:
+    def _scores(self, node: Node, known: dict[Node, Scores]) -> Scores:
+        """Return the documents that a node matches; `known` keeps those of nodes that repeat."""
+        if node not in known:
+            known[node] = self._scores_of(node, known)
+        return known[node]
+
+    def _scores_of(self, node: Node, known: dict[Node, Scores]) -> Scores:
         match node:
             case And(operands):
-                return _in_all([self._scores(operand) for operand in operands])
+                return _in_all([self._scores(operand, known) for operand in operands])
             case Or(operands):
-                return _added(map(self._scores, operands))
+                return _added(self._scores(operand, known) for operand in operands)
             case Prefer(required, optional):
-                extra = self._scores(optional)
-                return {n: score + extra.get(n, 0.0) for n, score in self._scores(required).items()}
+                needed, extra = self._scores(required, known), self._scores(optional, known)
+                return {n: score + extra.get(n, 0.0) for n, score in needed.items()}
             case Words() | Phrase() | Prefix():
                 occurrences = self._occurrences(node)
                 return score_word(occurrences, self._lengths, self._collection)
             case Not() | Dated() | Id() | Everything():
-                return dict.fromkeys(self._selected(node), 0.0)
+                return dict.fromkeys(self._selected(node, known), 0.0)
 
-    def _selected(self, node: Not | Dated | Id | Everything) -> Iterable[int]:
+    def _selected(
+        self, node: Not | Dated | Id | Everything, known: dict[Node, Scores]
+    ) -> Iterable[int]:
         """Return the documents of a node that says which, but not how well they match."""
         match node:
             case Not(operand):
-                return self._live - self._scores(operand).keys()
+                return self._live - self._scores(operand, known).keys()
             case Dated(within):
                 return self._published(within)
             case Id(id_, prefix):

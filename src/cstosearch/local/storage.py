@@ -9,16 +9,17 @@ by its number and written before Whoosh's TOC is renamed into place, which is th
 Format history: 1, the first.
 """
 
+import errno
 import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, EmptyIndexError, FileIndex
+from whoosh.index import TOC, FileIndex
 from whoosh.reading import IndexReader
 
 from cstosearch._version import __version__
@@ -33,8 +34,13 @@ from cstosearch.local.schema import schema
 
 FORMAT: Final = 1
 NAME: Final = "MAIN"
+_TOC: Final = re.compile(rf"_{NAME}_(\d+)\.toc")
 _OURS: Final = re.compile(r"(?:generation|manifest)_(\d+)\.(?:json|npz)")
 _LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+")
+_NOT_DAMAGE: Final = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE}
+)
+"""What the file system says when the files may well be sound."""
 _ATTEMPTS: Final = 10
 """How often opening is tried again when a commit has just removed the files of a generation."""
 
@@ -92,43 +98,50 @@ class Base(FileIndex):  # type: ignore[misc]
 
 def latest_generation(directory: Path) -> int:
     """Return the number of the newest generation, -1 where there is none."""
-    return int(TOC._latest_generation(FileStorage(str(directory)), NAME))  # noqa: SLF001 - Whoosh offers no other way
+    try:
+        names = [path.name for path in directory.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return -1
+    return max((int(toc[1]) for name in names if (toc := _TOC.fullmatch(name))), default=-1)
 
 
-def read_toc(directory: Path) -> TOC:
-    """Return the TOC of the newest generation, checked to be of this format.
+def read_toc(directory: Path) -> tuple[TOC, dict[str, Any]]:
+    """Return the TOC of the newest generation, and what was noted of it; both are checked.
 
     Raises `IndexMissingError`, `IndexCorruptError`, `IndexFormatError`.
     """
     with damage_as_error(directory):
         generation = latest_generation(directory)
         if generation < 0:
-            raise _missing(directory)
-        _check_format(directory, read_facts(directory, generation))
+            raise IndexMissingError(f'no index in "{directory}": run cstosearch index')
+        facts = read_facts(directory, generation)
+        _check_format(directory, facts)
         toc = TOC.read(FileStorage(str(directory)), NAME, gen=generation)
         if not set(schema().names()) <= set(toc.schema.names()):
             _check_format(directory, {"format": None})
-        return toc
+        return toc, facts
 
 
-def open_reader(directory: Path) -> tuple[int, IndexReader]:
-    """Open the newest generation; return its number and a Whoosh reader.
+def open_reader(directory: Path) -> tuple[dict[str, Any], IndexReader]:
+    """Open the newest generation; return what was noted of it, its number too, and a reader.
 
     A commit may remove the files of the generation that is being opened: then the next is tried.
     Raises as `read_toc`.
     """
     for _ in range(_ATTEMPTS):
-        generation = latest_generation(directory)
+        generation = latest_generation(directory) if directory.is_dir() else -1
         try:
-            toc = read_toc(directory)
+            toc, facts = read_toc(directory)
             with damage_as_error(directory):
                 storage = FileStorage(str(directory))
-                return toc.generation, FileIndex._reader(  # noqa: SLF001 - as Whoosh itself does
+                reader = FileIndex._reader(  # noqa: SLF001 - as Whoosh itself does
                     storage, toc.schema, toc.segments, toc.generation
                 )
         except IndexStateError:
             if latest_generation(directory) == generation:
                 raise
+        else:
+            return {**facts, "generation": toc.generation}, reader
     raise IndexCorruptError(f'the index in "{directory}" changes too fast to be opened: try again')
 
 
@@ -145,6 +158,15 @@ def _check_format(directory: Path, facts: dict[str, Any]) -> None:
         f'the index in "{directory}" was {made}, which this version ({__version__}) cannot read: '
         "run cstosearch index --rebuild"
     )
+
+
+def size_on_disk(directory: Path) -> int:
+    """Return how many bytes the files of a directory have, some of which may vanish meanwhile."""
+    size = 0
+    for path in directory.iterdir():
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size
+    return size
 
 
 def read_facts(directory: Path, generation: int) -> dict[str, Any]:
@@ -201,28 +223,26 @@ def tidy(directory: Path, generation: int) -> None:
             continue
 
 
-def _missing(directory: Path) -> IndexMissingError:
-    return IndexMissingError(f'no index in "{directory}": run cstosearch index')
-
-
 @contextmanager
 def damage_as_error(directory: Path) -> Iterator[None]:
     """Turn whatever reading a damaged index raises into an `IndexCorruptError`."""
     try:
         yield
-    except CstosearchError:
+    except (CstosearchError, MemoryError, RecursionError):
         raise
-    except EmptyIndexError:
-        raise _missing(directory) from None
-    except PermissionError as error:
-        raise IndexCorruptError(
-            f'cannot read the index in "{directory}": no permission for "{error.filename}"'
-        ) from error
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NOT_DAMAGE:
+            raise IndexStateError(
+                f'cannot read the index in "{directory}": {error.strerror}'
+            ) from error
         # Damaged bytes make Whoosh raise almost anything: struct, zlib, pickle, key, value errors.
-        raise IndexCorruptError(
-            f'the index in "{directory}" is damaged: run cstosearch index --rebuild'
-        ) from error
+        raise _damaged(directory) from error
+
+
+def _damaged(directory: Path) -> IndexCorruptError:
+    return IndexCorruptError(
+        f'the index in "{directory}" is damaged: run cstosearch index --rebuild'
+    )
 
 
 @contextmanager

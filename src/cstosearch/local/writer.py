@@ -53,8 +53,9 @@ class Writer:
         self.manifest: bytes | None = None
         if not fresh:
             with suppress(IndexMissingError):
-                toc = read_toc(self._directory)
-                self.manifest = read_manifest(self._directory, toc.generation)
+                committed, _ = read_toc(self._directory)
+                toc.segments = committed.segments
+                self.manifest = read_manifest(self._directory, committed.generation)
         tidy(self._directory, self.generation)
         self._whoosh = SegmentWriter(Base(self._storage, toc), _lk=False)
         self._open = True
@@ -80,7 +81,8 @@ class Writer:
     def commit(self, manifest: bytes, *, files: int, records: int) -> int:
         """Sync all files of the new generation, then rename its TOC into place."""
         generation: int = self._whoosh.generation
-        with failure_as_error(self._directory):
+        # Committing merges small segments, which may be damaged.
+        with damage_as_error(self._directory), failure_as_error(self._directory):
             facts = {"files": files, "records": records}
             write_beside(self._storage, generation, manifest, facts)
             self._whoosh.commit()
