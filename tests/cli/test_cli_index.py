@@ -63,6 +63,16 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(run: Run) -> N
     assert "1 undated; 1 file skipped\n" in out
 
 
+def test_many_files_of_foreign_formats_share_a_warning(run: Run) -> None:
+    """A saved web page brings dozens, and every run would tell of each."""
+    for name in ("a.css", "b.jpg", "c.jpg", "d.jpg"):
+        Path("corpus", name).touch()
+    assert run("index").err == (
+        "cstosearch: 4 files skipped: not a format this version reads (.css, .jpg): "
+        "corpus/a.css, corpus/b.jpg, …\n"
+    )
+
+
 def test_the_directories_can_be_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """By option, or by variable."""
     Path("corpus").rename("notes")
@@ -104,9 +114,10 @@ def _raise(error: BaseException) -> Callable[..., None]:
 
 
 def test_an_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The exit code is the shell's for Ctrl-C."""
+    """The exit code is the shell's for Ctrl-C, which may come right after the commit."""
     monkeypatch.setattr(cstosearch, "build", _raise(KeyboardInterrupt()))
-    assert run("index") == (130, "", "cstosearch: interrupted; the index is as it was\n")
+    message = "cstosearch: interrupted; the index is as it was, or already in step\n"
+    assert run("index") == (130, "", message)
 
 
 def test_a_refusal_of_the_system(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,8 @@ def test_the_version(run: Run) -> None:
     ("args", "err"),
     [
         ([], "missing command; see cstosearch --help"),
-        (["serch"], "no such command 'serch'; see cstosearch --help"),
+        (["serach"], 'no such command "serach": did you mean search?'),
+        (["xyz"], 'no such command "xyz": see cstosearch --help'),
         (["--nonsense"], "no such option '--nonsense'; see cstosearch --help"),
         (["show"], "missing argument 'ID'; see cstosearch show --help"),
         (["stats", "x"], "got unexpected extra argument (x); see cstosearch stats --help"),

@@ -8,7 +8,8 @@ from cli.running import Run
 
 ECHELON = """\
 2020-07-08  ECHELON-2020 begins
-            https://example.org/echelon  id echelon
+            https://example.org/echelon
+            notes.jsonl, bytes 0–193  id echelon
             … Forces cross the border.
 """
 CONCERN = """\
@@ -59,6 +60,24 @@ def test_no_hits(indexed: Run, output: str) -> None:
         "",
         "no hits for border AND konflikt\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("konflikt or border", "; operators are written in capitals: OR"),
+        ("konflikt (not border and not nato)", "; operators are written in capitals: NOT, AND"),
+        ('"konflikt or border"', ""),
+        ('title:or konflikt id:"war and peace"', ""),
+        ("konflikt border-or-not", ""),
+    ],
+)
+def test_no_hits_for_operators_in_lower_case(indexed: Run, query: str, hint: str) -> None:
+    """Such words were searched for, which was hardly meant; within quotes it was."""
+    message = indexed("search", query).err
+    assert message.startswith("no hits for ")
+    assert ("capitals" in message) is bool(hint)
+    assert message.endswith(f"{hint}\n")
 
 
 def test_no_hits_as_json(indexed: Run) -> None:
@@ -119,7 +138,7 @@ def test_a_mistyped_option_is_no_word(indexed: Run) -> None:
     assert indexed("search", "border", "--sincee", "2020") == (
         2,
         "",
-        "cstosearch: no such option '--sincee'; did you mean '--since'?\n",
+        "cstosearch: no such option '--sincee': did you mean --since?\n",
     )
 
 

@@ -3,11 +3,14 @@
 import os
 import signal
 import subprocess
+import sys
+import types
 from pathlib import Path
 
 import pytest
 
 from cli.running import Run, command, seen, spawn, terminal
+from cstosearch.__main__ import run
 
 pytestmark = pytest.mark.usefixtures("indexed")
 
@@ -143,5 +146,18 @@ def test_ctrl_c_leaves_the_index_as_it_was(indexed: Run) -> None:
         out = build.communicate(timeout=60)[0]
         shown = seen(person)
     assert (build.returncode, out) == (130, b"")
-    assert shown.endswith("cstosearch: interrupted; the index is as it was\n")
+    assert shown.endswith("cstosearch: interrupted; the index is as it was, or already in step\n")
     assert indexed("stats").out == before
+
+
+def test_ctrl_c_while_the_program_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No traceback, and the same exit code as later."""
+
+    class Interrupted(types.ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["cstosearch", "--version"])
+    assert run() == 0
+    monkeypatch.setitem(sys.modules, "cstosearch.cli", Interrupted("cstosearch.cli"))
+    assert run() == 130

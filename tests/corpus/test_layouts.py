@@ -177,10 +177,62 @@ def test_titled_article_below_a_sidebar() -> None:
         08.07.2020
 
         The Council met.
+
+        It will meet again.
         """)
     assert found == [
         Found("sidebar", "2020-08-10", "", "A teaser of something else."),
-        Found("titled", "2020-07-08", "On the meeting of the Council", "The Council met."),
+        Found(
+            "titled",
+            "2020-07-08",
+            "On the meeting of the Council",
+            "The Council met. | It will meet again.",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "below"),
+    [
+        ("I wish you good health, happiness and prosperity!", "The Secretariat met.\n\nTwice."),
+        ("Press service of the Secretariat", "The Secretariat met."),
+        ("Press service of the Secretariat", "It met.\n\n15.07.2020\n\nOne.\n\nTwo."),
+    ],
+)
+def test_the_end_of_a_sidebar_item_is_no_title(end: str, below: str) -> None:
+    """Unless it reads like one, and what follows is the page's article."""
+    found = read(f"10.08.2020\n\nDear Alexander.\n\n{end}\n\n14.07.2020\n\n{below}")
+    assert found[0].text == f"Dear Alexander. | {end}"
+    assert {item.title for item in found} == {""}
+
+
+def test_heads_with_lines_in_odd_places() -> None:
+    """A footer above, an address among the titles, an item that is only an address."""
+    assert read("Back to the section\n\nTitle\n08.07.2020\nBody.") == [
+        Found("titled", "2020-07-08", "Title", "Body.")
+    ]
+    assert read("Title\nhttps://a.b\nTitle 08.07.2020\nBody.") == [
+        Found("article", "2020-07-08", "Title", "Body.", "https://a.b")
+    ]
+    assert read("Title\n\nhttps://a.b\n\n08.07.2020\n\nBody.") == [
+        Found("titled", "2020-07-08", "Title", "Body.", "https://a.b")
+    ]
+    assert read("08.07.2020\nhttps://a.b\n\n09.07.2020\nText.")[0] == Found(
+        "sidebar", "2020-07-08", "", "https://a.b", "https://a.b"
+    )
+
+
+def test_rules_are_no_front_matter() -> None:
+    """Between them must stand keys and values; those that say nothing here are text."""
+    assert read("---\nHe arrived in Minsk.\n---\nMore text.")[0].text == (
+        "--- | He arrived in Minsk. | --- | More text."
+    )
+    assert [i.date for i in read("---\n08.07.2020\nOne.\n---\n09.07.2020\nTwo.")][-2:] == [
+        "2020-07-08",
+        "2020-07-09",
+    ]
+    assert read("---\ntitle: T\nsummary: S\ndate: someday\n---\nText.") == [
+        Found("whole", "", "T", "summary: S | date: someday | Text.")
     ]
 
 
@@ -351,8 +403,9 @@ def test_front_matter_without_a_date_completes_the_only_item() -> None:
     assert read(text) == [Found("sidebar", "2020-07-08", "T", "Text.", "https://example.org")]
 
 
+FOOTER = "Back to the section"
 LINES = st.sampled_from(
-    [*["", "\u00a0", "---", "08.07.2020", "14.07.2020", "Back to the section", "DSC_1.JPG"],
+    [*["", "\u00a0", "---", "08.07.2020", "14.07.2020", FOOTER, "DSC_1.JPG"],
      *[TITLE, f"{TITLE} 08.07.2020", BODY, "A sentence.", "О заседании", "title: T"],
      *["https://example.org/1"]]
 )  # fmt: skip
@@ -360,7 +413,7 @@ LINES = st.sampled_from(
 
 @given(st.lists(LINES, max_size=20), st.sampled_from(["\n", "\r\n"]))
 def test_nothing_is_lost_and_nothing_invented(lines: list[str], end: str) -> None:
-    """Bytes outside of items are white space and footers; an item's words are in its bytes."""
+    """The words of a page, less dates, footers and fences, are in its items and their bytes."""
     data = end.join(lines).encode()
     try:
         found = sorted(items(data), key=lambda item: item.start)
@@ -375,5 +428,8 @@ def test_nothing_is_lost_and_nothing_invented(lines: list[str], end: str) -> Non
         own = data[item.start : item.end].decode()
         assert all(word in own for text in (item.title, *item.paragraphs) for word in text.split())
     outside += data[position:]
-    left = outside.decode().replace("Back to the section", "").replace("DSC_1.JPG", "")
+    left = outside.decode().replace(FOOTER, "").replace("DSC_1.JPG", "")
     assert not left.strip()
+    kept = {word for i in found for t in (i.title, i.url, *i.paragraphs) for word in t.split()}
+    structure = {"---", "08.07.2020", "14.07.2020", "DSC_1.JPG", "title:", *FOOTER.split()}
+    assert {word for line in lines for word in line.split()} - structure <= kept

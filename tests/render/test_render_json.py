@@ -57,13 +57,14 @@ def test_what_is_unknown_is_null_and_entities_are_objects() -> None:
 
 
 def test_a_document_comes_whole() -> None:
-    """What a hit has, but score and snippets, and the body."""
-    document = stdlib.loads(json.document(ECHELON))
+    """What a hit has, but score and snippets, and all of the text."""
+    document = stdlib.loads(json.document(replace(ECHELON, variants=("They were held.",))))
     assert document == {
         **{name: HIT[name] for name in HIT if name not in ("score", "snippets")},
         "body": ECHELON.body,
+        "variants": ["They were held."],
     }
-    assert list(document)[-1] == "body"
+    assert list(document)[-2:] == ["body", "variants"]
 
 
 def test_stats() -> None:

@@ -77,7 +77,54 @@ def test_a_summary_knows_the_singular_and_parts_thousands() -> None:
 )
 def test_a_problem_is_one_line_with_the_path(problem: Problem, corpus: str, line: str) -> None:
     """The path can be opened from here; nothing in a name can act on a terminal."""
-    assert report.problem(problem, corpus) == line
+    assert list(report.problems([problem], corpus)) == [line]
+
+
+def _foreign(*names: str) -> list[Problem]:
+    suffixes = (name.partition(".")[2] for name in names)
+    reasons = (f"not a format this version reads (.{suffix})" for suffix in suffixes)
+    return [Problem(*about, skipped=True) for about in zip(names, reasons, strict=True)]
+
+
+def test_many_files_of_foreign_formats_share_a_line() -> None:
+    """It names their kinds and two of them, behind what concerns single files."""
+    foreign = _foreign("a.css", "b.jpg", "c.css", "d.js")
+    assert list(report.problems([*foreign, DOUBTFUL], "corpus")) == [
+        "corpus/y.txt: not UTF-8, read as windows-1251",
+        (
+            "4 files skipped: not a format this version reads (.css, .jpg, .js): "
+            "corpus/a.css, corpus/b.jpg, …"
+        ),
+    ]
+
+
+def test_a_few_files_of_foreign_formats_have_a_line_each() -> None:
+    """Three are soon read."""
+    assert len(list(report.problems(_foreign("a.css", "b.jpg", "c.css"), "corpus"))) == 3
+
+
+def test_of_many_foreign_formats_five_are_named() -> None:
+    """The line stays a line, whatever lies in the corpus."""
+    [line] = report.problems(_foreign(*(f"x.{suffix}" for suffix in "abcdefg")), "corpus")
+    assert "(.a, .b, .c, .d, .e, …)" in line
+
+
+def test_many_files_that_need_an_extra_share_a_line() -> None:
+    """What to do about it is the same for all."""
+    reason = "reading .html files needs an extra: pip install 'cstosearch[html]'"
+    assert list(
+        report.problems([Problem(f"{n}.html", reason, skipped=True) for n in range(9)], ".")
+    ) == [f"9 files skipped: {reason}: ./0.html, ./1.html, …"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "skipped"),
+    [("not text (binary data)", True), ("empty", True), ("not UTF-8: read as cp1251", False)],
+)
+def test_what_is_wrong_within_a_file_is_told_file_by_file(reason: str, skipped: bool) -> None:
+    """However many they are, each has to be looked at."""
+    found = [Problem(f"{n}.txt", reason, skipped=skipped) for n in range(9)]
+    assert len(list(report.problems(found, "corpus"))) == 9
 
 
 def test_stats_show_figures_and_bars() -> None:

@@ -20,7 +20,8 @@ def test_a_hit_on_80_columns() -> None:
     assert shown(HIT) == [
         '2020-07-08  The special training "ECHELON-2020" will be held in the Russian',
         "            Federation",
-        "            https://example.org/news/echelon-2020/  id 3f2a91c04d",
+        "            https://example.org/news/echelon-2020/",
+        "            2020/page.txt, bytes 120–980  id 3f2a91c04d",
         "            … on the training ECHELON-2020 in …",
     ]
 
@@ -32,10 +33,24 @@ def test_a_hit_on_200_columns_fills_no_more_than_100() -> None:
 
 
 def test_a_hit_on_40_columns_leaves_its_url_whole() -> None:
-    """The id moves to a line of its own instead."""
-    assert shown(HIT, 40)[3:5] == [
+    """The id moves to a line of its own."""
+    assert shown(HIT, 40)[3:6] == [
         "            https://example.org/news/echelon-2020/",
+        "            2020/page.txt, bytes 120–980",
         "            id 3f2a91c04d",
+    ]
+
+
+def test_a_hit_on_a_narrow_terminal_has_its_date_above() -> None:
+    """A gutter would leave too little beside it."""
+    assert shown(replace(HIT, snippets=()), 20) == [
+        "2020-07-08",
+        "  The special training",
+        '  "ECHELON-2020" will be held',
+        "  in the Russian Federation",
+        "  https://example.org/news/echelon-2020/",
+        "  2020/page.txt, bytes 120–980",
+        "  id 3f2a91c04d",
     ]
 
 
@@ -56,6 +71,30 @@ def test_a_first_sentence_in_place_of_a_title_takes_one_line() -> None:
     ]
 
 
+def test_a_note_of_one_sentence_is_printed_once() -> None:
+    """In full, with its matches, in place of a derived title."""
+    sentence = "The working group of many experts met in the city of Moscow to confer."
+    note = Hit(replace(TEASER, title=sentence), 1, (Snippet(sentence, (Span(4, 17),)),))
+    assert shown(note) == [
+        "undated     The working group of many experts met in the city of Moscow to",
+        "            confer. [first sentence]",
+        "            2020/page.txt, bytes 120–980  +2 more sources  id 77b0",
+    ]
+    assert "\x1b[1;33mworking group\x1b[0m" in text.hits(page(note), Terminal(80, color=True))
+
+
+def test_a_sentence_of_several_is_still_excerpted() -> None:
+    """Only the excerpt shows what else there is."""
+    note = Hit(TEASER, 1, (Snippet(TEASER.body),))
+    assert shown(note)[-1] == "            The working group met. It will meet again."
+
+
+def test_a_title_that_is_all_of_the_text_is_still_excerpted() -> None:
+    """That the text says it too is a fact about the text."""
+    note = Hit(replace(TEASER, title_derived=False), 1, (Snippet(TEASER.title),))
+    assert shown(note)[-1] == "            The working group met."
+
+
 def test_a_hit_with_no_title_at_all() -> None:
     """The place of the title is never blank."""
     assert shown(Hit(replace(TEASER, title=""), 0))[0] == "undated     [no title]"
@@ -72,7 +111,8 @@ def test_colour_marks_matches_and_tells_parts_apart() -> None:
     hit = Hit(replace(ECHELON, title="Go ECHELON"), 1, (SNIPPET,), (Span(3, 10),))
     assert text.hits(page(hit), Terminal(80, color=True)).split("\n") == [
         "\x1b[36m2020-07-08  \x1b[0m\x1b[1mGo \x1b[0m\x1b[1;33mECHELON\x1b[0m",
-        "            \x1b[2mhttps://example.org/news/echelon-2020/  id 3f2a91c04d\x1b[0m",
+        "            \x1b[2mhttps://example.org/news/echelon-2020/\x1b[0m",
+        "            \x1b[2m2020/page.txt, bytes 120–980  id 3f2a91c04d\x1b[0m",
         "            … on the training \x1b[1;33mECHELON-2020\x1b[0m in …",
     ]
 
@@ -111,6 +151,21 @@ def test_a_document_is_shown_whole() -> None:
         "",
         "The training begins",
         "in August.",
+        "",
+        "sources",
+        f"  2020/page.txt, bytes 120–980, sha256 {'ab' * 32}",
+    ]
+
+
+def test_variants_of_a_document_stand_below_its_body() -> None:
+    """Set in, so that they are not taken for a part of it."""
+    shown = text.document(replace(ECHELON, variants=("It was held. " * 6, "It is.")), Terminal())
+    assert shown.split("\n")[11:] == [
+        "",
+        "also published as",
+        "  " + "It was held. " * 5 + "It was held.",
+        "",
+        "  It is.",
         "",
         "sources",
         f"  2020/page.txt, bytes 120–980, sha256 {'ab' * 32}",

@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Final
 
@@ -36,6 +37,20 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"cstosearch.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first argument names, and the arguments that are its own.
+
+        Raises `CstosearchError` where it names none.
+        """
+        name = args[0]
+        if name not in _COMMANDS and not ctx.resilient_parsing:
+            near = get_close_matches(name, _COMMANDS, 1)
+            advice = f"did you mean {near[0]}?" if near else f"see {ctx.command_path} --help"
+            raise CstosearchError(f'no such command "{name}": {advice}')
+        return super().resolve_command(ctx, args)
 
 
 @click.group(
@@ -72,7 +87,8 @@ def _complained(args: list[str]) -> int:
         return _run(args)
     except KeyboardInterrupt:
         streams.after_interrupt()
-        return _failed("interrupted; the index is as it was", EXIT_INTERRUPTED)
+        # It may come between the commit and our saying so.
+        return _failed("interrupted; the index is as it was, or already in step", EXIT_INTERRUPTED)
     except click.ClickException as error:
         return _failed(_usage(error))
     except CstosearchError as error:
@@ -110,8 +126,8 @@ def _usage(error: click.ClickException) -> str:
     message = (error.message if near else error.format_message()).rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else streams.PROGRAM
-    advice = f"did you mean '{near[0]}'?" if near else f"see {path} --help"
-    return f"{message[:1].lower()}{message[1:]}; {advice}"
+    advice = f": did you mean {near[0]}?" if near else f"; see {path} --help"
+    return f"{message[:1].lower()}{message[1:]}{advice}"
 
 
 def _system(error: OSError) -> str:

@@ -30,7 +30,7 @@ def command(corpus_dir: str, index_dir: str, *, rebuild: bool, dry_run: bool) ->
         summary = cstosearch.build(
             corpus_dir, index_dir, rebuild=rebuild, dry_run=dry_run, progress=progress.show
         )
-    for problem in summary.problems:
-        streams.note(f"{streams.PROGRAM}: {report.problem(problem, corpus_dir)}")
+    for line in report.problems(summary.problems, corpus_dir):
+        streams.note(f"{streams.PROGRAM}: {line}")
     streams.result(report.summary(summary))
     return EXIT_HITS

@@ -1,17 +1,31 @@
 """The options that several commands share."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
+
+class Directory(click.Path):
+    """A directory by its name, which need not exist yet."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse an empty name, which would silently mean the current directory."""
+        if not value:
+            self.fail('"" names no directory: write "." for the current one', param, ctx)
+        return super().convert(value, param, ctx)
+
+
 index = click.option(
     "--index",
     "index_dir",
     metavar="DIR",
-    type=click.Path(file_okay=False),
+    type=Directory(),
     default="index",
     envvar="CSTOSEARCH_INDEX",
     show_default=True,
@@ -23,7 +37,7 @@ corpus = click.option(
     "--corpus",
     "corpus_dir",
     metavar="DIR",
-    type=click.Path(file_okay=False),
+    type=Directory(),
     default="corpus",
     envvar="CSTOSEARCH_CORPUS",
     show_default=True,

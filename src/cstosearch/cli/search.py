@@ -1,7 +1,9 @@
 """The command `search`: the hits of a query, a page at a time."""
 
+import re
 from difflib import get_close_matches
 from itertools import takewhile
+from typing import Final
 
 import click
 
@@ -11,6 +13,9 @@ from cstosearch.cli import options, streams
 from cstosearch.errors import EXIT_HITS, EXIT_NONE, CstosearchError
 from cstosearch.render import json, text
 from cstosearch.render.report import counted
+
+_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
+_OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)])")
 
 
 class _QueryCommand(click.Command):
@@ -134,7 +139,7 @@ def _show(results: Results, page: int, output: str, color: str) -> None:
         streams.result("\n".join(json.lines(results, ascii_only=ascii_only)))
     else:
         streams.result(text.hits(results, streams.terminal(color)))
-    streams.note(_place(results, page) if results.total else f"no hits for {results.query}")
+    streams.note(_place(results, page) if results.total else _no_hits(results.query))
 
 
 def _place(results: Results, page: int) -> str:
@@ -144,3 +149,11 @@ def _place(results: Results, page: int) -> str:
     of = f"{span} of " if len(results) < total else ""
     more = f"; --page {page + 1} for more" if last < total else ""
     return f"{of}{counted(total, 'hit')} ({results.took_ms:.0f} ms){more}"
+
+
+def _no_hits(query: str) -> str:
+    """Say that nothing matches a canonical query, and what of it may have been meant otherwise."""
+    words = _OPERATOR_IN_LOWER_CASE.findall(_QUOTED.sub("", query))
+    meant = ", ".join(dict.fromkeys(word.upper() for word in words))
+    hint = f"; operators are written in capitals: {meant}" if words else ""
+    return f"no hits for {query}{hint}"

@@ -113,4 +113,5 @@ def _columns() -> int:
         if width := os.get_terminal_size(sys.stdout.fileno()).columns:
             return width
     given = os.environ.get("COLUMNS", "")
-    return int(given) if given.isdecimal() and int(given) else 80
+    # A width of more digits than this is a mistake, and int() would refuse thousands of them.
+    return int(given[:4]) if given.isdecimal() and int(given[:4]) else 80

@@ -1,11 +1,14 @@
 """Which records say the same, and which are teasers of others?
 
 Copies have the same words, title and text together. A text is a teaser of a larger one if each of
-its parts (title, paragraphs) stands in a part of the larger: whole, as a run of its words, or with
-small edits. A small edit changes few words and never a number or a name: two meetings with two
-ambassadors are two releases, however alike the sentences. Only what is clearly larger, as an
-article is, can have teasers that differ: of two sentences that are much alike neither is the
-other's. And what an edit changed is kept, as a variant.
+its parts (title, paragraphs) stands in the larger: as a part of it, as a run of its words, or, in
+one of its parts, with small edits.
+
+A small edit changes few words, and none that carries the facts: numbers, names, and words such as
+`not` stand in the same order in both, so two meetings with two ambassadors are two releases,
+however alike the sentences. Only what is clearly larger, as an article is, can have teasers that
+differ: of two sentences that are much alike neither is the other's. And what an edit changed is
+kept, as a variant.
 """
 
 import re
@@ -14,10 +17,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, TypeVar
 
 from cstosearch.analysis import Token, tokenize, words_of
 from cstosearch.model import Record
+
+T = TypeVar("T")
 
 _EDITED: Final = 0.15
 """The share of a part's words that a small edit may change."""
@@ -25,22 +30,78 @@ _LARGER: Final = 1.25
 """An article has at least so many times the words of a teaser that differs from it."""
 _MIN_RUN: Final = 4
 """Fewer words than this stand for a part only as the whole of it."""
+_AS_RUN: Final = 2
 _STOP: Final = re.compile(r"[.!?…]")
 _ELLIPSIS: Final = re.compile(r"(?:\.{2,}|…)\W*$")
 
+_DENIALS: Final = frozenset("not no nor never none neither cannot without не нет ни без".split())
+_NUMBERS: Final = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve first second third hundred "
+    "thousand million один два три четыре пять шесть семь восемь девять десять сто тысяча".split()
+)
+# Words that begin a sentence, and so have a capital though they name nothing.
+_BEGINNERS: Final = frozenset(
+    "a according after all also an and as at before both but by during each earlier for from he "
+    "her his however if in it its later meanwhile more most new of on our she since so some such "
+    "that the their there these they this those to today under we when while with "
+    "а в во все для до за из и к как на но о об он она они от по под после при с со так также "
+    "у что эта эти это".split()
+)
 
-class _Part(NamedTuple):
-    """A title or a paragraph: `text`, its words, and which of them no edit may change.
 
-    `run` is the words between spaces; where the text was cut (`…`), none stands behind the last
-    word, which may have been cut through: if no edit may change that one, it is the `stub`.
-    """
+class _Part:
+    """A title or a paragraph, and what comparing it needs."""
 
-    text: str
-    words: tuple[str, ...]
-    run: str
-    fixed: frozenset[str]
-    stub: str
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._tokens = tokenize(text)
+        self.words = tuple(token.text for token in self._tokens)
+        # Of a text that was cut, the last word may have been cut through.
+        self.cut = _ELLIPSIS.search(text) is not None
+        self.run = f" {' '.join(self.words)}{'' if self.cut else ' '}"
+        self.edits = int(len(self.words) * _EDITED)
+
+    @cached_property
+    def fixed(self) -> tuple[str, ...]:
+        """The words that no edit may change, in order, less a last one that was cut."""
+        tokens = self._tokens[:-1] if self.cut else self._tokens
+        return tuple(
+            token.text
+            for before, token in pairwise([None, *tokens])
+            if token is not None and _is_fixed(self.text, before, token)
+        )
+
+    @cached_property
+    def stub(self) -> str:
+        """The last word, where it was cut and no edit may change it."""
+        if not self.cut or not self._tokens:
+            return ""
+        last = [None, *self._tokens][-2:]
+        return self.words[-1] if _is_fixed(self.text, last[0], self._tokens[-1]) else ""
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word occurs."""
+        return Counter(self.words)
+
+    @cached_property
+    def pairs(self) -> Counter[tuple[str, str]]:
+        """How often each two words are neighbours."""
+        return Counter(pairwise(self.words))
+
+    @cached_property
+    def denials(self) -> Counter[str]:
+        """How often words such as `not` occur."""
+        return Counter({word: self.counts[word] for word in _DENIALS & self.counts.keys()})
+
+
+def _is_fixed(text: str, before: Token | None, token: Token) -> bool:
+    """Say whether a word is a number, a denial, or by its capital a name."""
+    first, word = text[token.start], token.text
+    if first.isdigit() or word in _DENIALS or word in _NUMBERS:
+        return True
+    begins = before is None or _STOP.search(text, before.end, token.start)
+    return first.isupper() and not (begins and word in _BEGINNERS)
 
 
 @dataclass(frozen=True)
@@ -58,14 +119,6 @@ class Text:
         )
 
     @cached_property
-    def parts(self) -> tuple[_Part, ...]:
-        """The title and the paragraphs, as far as they have words."""
-        record = self.best
-        return tuple(
-            part for text in (record.title, *record.paragraphs) if (part := _part(text)).words
-        )
-
-    @cached_property
     def key(self) -> str:
         """All words, title first: what copies have in common."""
         record = self.records[0]
@@ -73,9 +126,10 @@ class Text:
         return " ".join(word for text in texts for word in words_of(text)) or repr(texts)
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """All words, each once."""
-        return frozenset(word for part in self.parts for word in part.words)
+    def parts(self) -> tuple[_Part, ...]:
+        """The title and the paragraphs, as far as they have words."""
+        texts = (self.best.title, *self.best.paragraphs)
+        return tuple(part for text in texts if (part := _Part(text)).words)
 
     @cached_property
     def runs(self) -> frozenset[str]:
@@ -83,41 +137,23 @@ class Text:
         return frozenset(part.run for part in self.parts)
 
     @cached_property
-    def joined(self) -> str:
-        """All runs; no run of words goes across the bar between two."""
-        return "|".join(part.run for part in self.parts)
+    def flat(self) -> str:
+        """All words between spaces, so that runs of them can be looked for."""
+        return f" {self.key} "
+
+    @cached_property
+    def having(self) -> dict[str, list[_Part]]:
+        """The parts that have a word, by word."""
+        having: defaultdict[str, list[_Part]] = defaultdict(list)
+        for part in self.parts:
+            for word in part.counts:
+                having[word].append(part)
+        return having
 
     @cached_property
     def size(self) -> tuple[int, str]:
         """Orders texts: more words are larger; of as many, the words themselves decide."""
         return sum(len(part.words) for part in self.parts), self.key
-
-
-def _part(text: str) -> _Part:
-    tokens = tokenize(text)
-    words = tuple(token.text for token in tokens)
-    cut = _ELLIPSIS.search(text) is not None
-    fixed = [
-        token
-        for before, token in pairwise([None, *tokens])
-        if token is not None and _is_fixed(text, before, token)
-    ]
-    stub = fixed.pop().text if cut and fixed and fixed[-1] == tokens[-1] else ""
-    run = f" {' '.join(words)}{'' if cut else ' '}"
-    return _Part(text, words, run, frozenset(token.text for token in fixed), stub)
-
-
-def _is_fixed(text: str, before: Token | None, token: Token) -> bool:
-    """Say whether a word is a number, or by its capital a name.
-
-    The first word of a sentence has its capital for another reason.
-    """
-    first = text[token.start]
-    if first.isdigit():
-        return True
-    return (
-        first.isupper() and before is not None and not _STOP.search(text, before.end, token.start)
-    )
 
 
 def copies(records: Iterable[Record]) -> list[Text]:
@@ -144,17 +180,18 @@ def with_teasers(texts: Sequence[Text]) -> list[list[Text]]:
     A teaser goes to the text that matches it best, that one perhaps to a larger again.
     """
     ordered = sorted(texts, key=lambda text: text.size, reverse=True)
-    having = _having(ordered)
+    having: defaultdict[str, list[int]] = defaultdict(list)
     root: list[int] = []
     groups: defaultdict[int, list[Text]] = defaultdict(list)
     for at, text in enumerate(ordered):
-        within = [
-            (quality, -other)
-            for other in _candidates(text, having)
-            if other < at and (quality := _containment(text, ordered[other]))
-        ]
-        root.append(root[-max(within)[1]] if within else at)
+        parent, best = at, 0
+        for other in sorted(_candidates(text, having)):
+            if quality := _containment(text, ordered[other], above=best):
+                parent, best = other, quality
+        root.append(at if parent == at else root[parent])
         groups[root[at]].append(text)
+        for word in text.having:
+            having[word].append(at)
     return list(groups.values())
 
 
@@ -164,7 +201,7 @@ def variants(group: Sequence[Text]) -> tuple[str, ...]:
     One that stands in another is left out.
     """
     kept: list[_Part] = []
-    known = group[0].joined
+    known = group[0].flat
     parts = {part.run: part for text in group[1:] for part in text.parts}
     for part in sorted(parts.values(), key=lambda part: (-len(part.words), part.run)):
         if part.run not in known:
@@ -173,69 +210,67 @@ def variants(group: Sequence[Text]) -> tuple[str, ...]:
     return tuple(part.text for part in kept)
 
 
-def _having(texts: Sequence[Text]) -> dict[str, list[int]]:
-    """Return for each word the positions of the texts that have it."""
-    having: defaultdict[str, list[int]] = defaultdict(list)
-    for at, text in enumerate(texts):
-        for word in text.vocabulary:
-            having[word].append(at)
-    return having
-
-
 def _candidates(text: Text, having: dict[str, list[int]]) -> Iterable[int]:
-    """Return the positions of texts that may hold `text`: those that have its rarest words."""
-    fixed = {word for part in text.parts for word in part.fixed}
-    if fixed:
-        return min((having[word] for word in fixed), key=len)
-    # In each part, edits may have changed some words, and the last one may be cut through.
-    changed = sum(_edits(part) + 1 for part in text.parts)
-    rarest = sorted(text.vocabulary, key=lambda word: (len(having[word]), word))[: changed + 1]
-    return {at for word in rarest for at in having[word]}
+    """Return the positions of the texts so far that may hold `text`, by its longest part."""
+    longest = max(text.parts, key=lambda part: len(part.words), default=None)
+    return set() if longest is None else set(_sharing(longest, having))
 
 
-def _edits(part: _Part) -> int:
-    return int(len(part.words) * _EDITED)
+def _sharing(part: _Part, having: dict[str, list[T]]) -> list[T]:
+    """Return whatever may hold a part: what has its rarest word that must be there.
+
+    Without such a word, edits may have changed some words, and one may be cut: but not one more.
+    """
+    if part.fixed:
+        return min((having.get(word, []) for word in part.fixed), key=len)
+    rarest = sorted(part.counts, key=lambda word: (len(having.get(word, ())), word))
+    return [found for word in rarest[: part.edits + 2] for found in having.get(word, ())]
 
 
-def _containment(small: Text, large: Text) -> int:
+def _containment(small: Text, large: Text, *, above: int) -> int:
     """Return how well each part of `small` stands in `large`: 3 whole parts, 2 runs, 1 edited.
 
-    0 says that some part does not.
+    0 says that some part does not, or not better than `above`.
     """
     found = 3
     may_differ = len(small.parts) < len(large.parts) and _LARGER * small.size[0] <= large.size[0]
     for part in small.parts:
-        found = min(found, _stands_in(part, large, may_differ=may_differ))
-        if not found:
-            break
+        found = min(found, _stands_in(part, large, may_differ=may_differ, above=above))
+        if found <= above:
+            return 0
     return found
 
 
-def _stands_in(part: _Part, large: Text, *, may_differ: bool) -> int:
+def _stands_in(part: _Part, large: Text, *, may_differ: bool, above: int) -> int:
     if part.run in large.runs:
         return 3
-    if len(part.words) < _MIN_RUN:
+    if len(part.words) < _MIN_RUN or above >= _AS_RUN:
         return 0
-    if part.run in large.joined:
-        return 2
-    return int(may_differ and _is_edited(part, large))
+    if part.run in large.flat:
+        return _AS_RUN
+    return int(
+        may_differ
+        and above == 0
+        and part.edits > 0
+        and any(_is_edited(part, other) for other in _sharing(part, large.having))
+    )
 
 
-def _is_edited(part: _Part, large: Text) -> bool:
-    """Say whether small edits make `part` a run of the words of a part of `large`.
+def _is_edited(part: _Part, other: _Part) -> bool:
+    """Say whether small edits make `part` a run of the words of `other`.
 
     One changed word changes two pairs of neighbours, so pairs are counted: linear, however long.
     """
-    edits = _edits(part)
-    if not edits or not part.fixed <= large.vocabulary:
-        return False
-    if len(set(part.words) - large.vocabulary) > edits:
-        return False
-    if part.stub and not any(word.startswith(part.stub) for word in large.vocabulary):
-        return False
-    words, pairs = Counter(part.words), Counter(pairwise(part.words))
-    return any(
-        (words - Counter(other.words)).total() <= edits
-        and (pairs - Counter(pairwise(other.words))).total() <= 2 * edits
-        for other in large.parts
+    return (
+        (part.counts - other.counts).total() <= part.edits
+        and (part.pairs - other.pairs).total() <= 2 * part.edits
+        and part.denials == other.denials
+        and _in_order(part.fixed, other.words)
+        and (not part.stub or any(word.startswith(part.stub) for word in other.counts))
     )
+
+
+def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Say whether `few` are among `many`, in the same order."""
+    rest = iter(many)
+    return all(word in rest for word in few)

@@ -51,6 +51,7 @@ def document(document: Document, *, ascii_only: bool = False) -> str:
             "entities": _entities(document.entities),
             "sources": _sources(document.sources),
             "body": document.body,
+            "variants": list(document.variants),
         },
         ascii_only=ascii_only,
     )

@@ -1,6 +1,8 @@
 """How the state of an index, and what a build did to it, read for a person."""
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Final
 
@@ -10,6 +12,12 @@ from cstosearch.render.terminal import plain, tidy
 _BAR: Final = 40
 _KILO: Final = 1000
 _UNITS: Final = ("byte", "kB", "MB", "GB", "TB")
+_FEW: Final = 3
+"""So many problems with one cause are told one by one."""
+_ABOUT_KIND: Final = re.compile(
+    r"(?P<cause>[^(]*) \((?P<kind>\..*|no suffix)\)|.* needs an extra: .*", re.DOTALL
+)
+"""A reason that holds for every file of a kind, whatever is in it."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -32,11 +40,45 @@ def summary(summary: Summary) -> str:
     return "\n".join((_files(summary), _documents(summary), _outcome(summary)))
 
 
-def problem(problem: Problem, corpus: str) -> str:
-    """Return one line on a source file of the corpus that could not be read as it stands."""
+def problems(problems: Sequence[Problem], corpus: str) -> Iterator[str]:
+    """Yield a line on each source file of the corpus that could not be read as it stands.
+
+    Many files that are skipped for what kind of file they are share one line, behind the others.
+    """
+    alike: defaultdict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        alike[_cause(problem)].append(problem)
+    many = {cause: group for cause, group in alike.items() if cause and len(group) > _FEW}
+    yield from (_problem(problem, corpus) for problem in problems if _cause(problem) not in many)
+    yield from (_skipped(cause, group, corpus) for cause, group in many.items())
+
+
+def _cause(problem: Problem) -> str:
+    """Return why files of its kind are skipped, "" where the reason concerns this file alone."""
+    about = _ABOUT_KIND.fullmatch(problem.reason) if problem.skipped else None
+    return (about["cause"] or problem.reason) if about else ""
+
+
+def _problem(problem: Problem, corpus: str) -> str:
     skipped = "skipped: " if problem.skipped else ""
-    path = f"{corpus.rstrip('/') or '/'}/{problem.file}".replace("//", "/")
-    return tidy(f"{path}: {skipped}{problem.reason}").text
+    return tidy(f"{_path(problem, corpus)}: {skipped}{problem.reason}").text
+
+
+def _skipped(cause: str, group: Sequence[Problem], corpus: str) -> str:
+    """Return a line on files that are skipped for one cause: their kinds, and some of them."""
+    abouts = (_ABOUT_KIND.fullmatch(problem.reason) for problem in group)
+    kinds = sorted({about["kind"] for about in abouts if about and about["kind"]})
+    of = f" ({_some(kinds, 5)})" if kinds else ""
+    files = _some([_path(problem, corpus) for problem in group], 2)
+    return tidy(f"{counted(len(group), 'file')} skipped: {cause}{of}: {files}").text
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    return ", ".join([*names[:most], "…"] if len(names) > most else names)
+
+
+def _path(problem: Problem, corpus: str) -> str:
+    return f"{corpus.rstrip('/') or '/'}/{problem.file}".replace("//", "/")
 
 
 def _figures(stats: Stats) -> Iterator[str]:

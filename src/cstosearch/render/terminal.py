@@ -17,7 +17,7 @@ from cstosearch.model import Span
 READABLE: Final = 100
 """Columns that a line fills at most: longer ones tire the eye."""
 
-NARROWEST: Final = 40
+NARROWEST: Final = 30
 """Columns that a line is given at least: a terminal narrower than this wraps by itself."""
 
 _WIDE: Final = 2

@@ -2,18 +2,25 @@
 
 A hit has its date in a gutter on the left and everything else beside it::
 
-    2020-07-09  Meeting of the working group [first sentence]
-                https://example.org/news/1  +2 more sources  id 3f2a91c04d
+    2020-07-09  Meeting of the working group
+                https://example.org/news/1
+                2020/page.txt, bytes 120–980  +2 more sources  id 3f2a91c04d
                 … On July 9, 2020, the Secretariat hosted the first meeting of …
+
+On a narrow terminal the date stands above everything else instead.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cstosearch.model import Document, Hit, Results, Snippet, Source, Span
 from cstosearch.render.terminal import Marked, Style, Terminal, columns, plain, tidy, wrap
 
 _GUTTER: Final = len("2020-07-09  ")
+_INDENT: Final = 2
+_ROOM_FOR_GUTTER: Final = 40
+"""Columns; fewer leave too little beside a gutter."""
+
 _DERIVED: Final = "[first sentence]"
 
 
@@ -28,26 +35,40 @@ def document(document: Document, terminal: Terminal) -> str:
         terminal.lines(_title(document, (), terminal.measure), terminal.measure, Style.STRONG),
         list(_facts(document, terminal)),
         *(_paragraph(text, terminal) for text in document.body.split("\n\n")),
+        _variants(document, terminal),
         ["sources", *(f"  {_cited(source)}" for source in document.sources)],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
 def _hit(hit: Hit, terminal: Terminal) -> Iterator[str]:
-    width = terminal.measure - _GUTTER
-    date = f"{_date(hit.document):<{_GUTTER}}"
-    title = _title(hit.document, hit.title_spans, width)
-    beside = [
+    gutter = _GUTTER if terminal.measure >= _ROOM_FOR_GUTTER else _INDENT
+    width = terminal.measure - gutter
+    title, excerpts = _title_and_excerpts(hit, width)
+    first, *others = [
         *terminal.lines(title, width, Style.STRONG),
         *_whereabouts(hit.document, terminal, width),
-        *(line for snippet in hit.snippets for line in terminal.lines(_excerpt(snippet), width)),
+        *(line for excerpt in excerpts for line in terminal.lines(excerpt, width)),
     ]
-    yield terminal.paint(date, Style.DATE) + beside[0]
-    yield from (" " * _GUTTER + line for line in beside[1:])
+    date = terminal.paint(f"{_date(hit.document):<{gutter}}", Style.DATE)
+    yield date + first if gutter == _GUTTER else f"{date}\n{' ' * gutter}{first}"
+    yield from (" " * gutter + line for line in others)
 
 
 def _date(document: Document) -> str:
     return "undated" if document.date is None else document.date.isoformat()
+
+
+def _title_and_excerpts(hit: Hit, width: int) -> tuple[Marked, Sequence[Marked]]:
+    """Return what to print; an excerpt that only repeats a derived title takes its place."""
+    excerpts = [_excerpt(snippet) for snippet in hit.snippets]
+    if (
+        hit.document.title_derived
+        and excerpts
+        and excerpts[0].text == tidy(hit.document.title).text
+    ):
+        return excerpts[0] + Marked(" ") + Marked.all(_DERIVED, Style.DIM), excerpts[1:]
+    return _title(hit.document, hit.title_spans, width), excerpts
 
 
 def _title(document: Document, matches: Iterable[Span], width: int) -> Marked:
@@ -63,13 +84,15 @@ def _title(document: Document, matches: Iterable[Span], width: int) -> Marked:
 
 
 def _whereabouts(document: Document, terminal: Terminal, width: int) -> Iterator[str]:
-    """Yield where the document stands and its id, on as few lines as hold them.
+    """Yield the URL, then file, byte range, other sources and id on as few lines as hold them.
 
     A URL or path longer than a line is left whole: broken, it could not be followed.
     """
+    if url := tidy(document.url).text:
+        yield terminal.paint(url, Style.DIM)
     more = len(document.sources) - 1
     facts = [
-        tidy(document.url).text or _place(document.sources[0]),
+        _place(document.sources[0]),
         f"+{more} more source{'s' if more > 1 else ''}" if more > 0 else "",
         f"id {plain(document.id)}",
     ]
@@ -106,6 +129,14 @@ def _paragraph(text: str, terminal: Terminal) -> list[str]:
     return [
         line for given in text.split("\n") for line in terminal.lines(tidy(given), terminal.measure)
     ]
+
+
+def _variants(document: Document, terminal: Terminal) -> list[str]:
+    lines = []
+    for text in document.variants:
+        wrapped = terminal.lines(tidy(text), terminal.measure - _INDENT)
+        lines += ["", *(f"{' ' * _INDENT}{line}" for line in wrapped)]
+    return ["also published as", *lines[1:]] if lines else []
 
 
 def _place(source: Source) -> str:

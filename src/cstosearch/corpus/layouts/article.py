@@ -14,7 +14,7 @@ A line that ends in a date but repeats no title is prose: a sentence may end so.
 from collections.abc import Sequence
 
 from cstosearch.analysis import words_of
-from cstosearch.corpus.layouts.lines import PageLine, without_photos
+from cstosearch.corpus.layouts.lines import PageLine, line_above, without_photos
 from cstosearch.corpus.layouts.opening import Opening
 from cstosearch.dates import trailing_stamp
 
@@ -28,9 +28,13 @@ def opening(lines: Sequence[PageLine], at: int, floor: int) -> Opening | None:
         return None
     title, stamp = dated
     words = words_of(title)
-    if not words or at == 0 or lines[at - 1].words != words:
-        return None
     first = at
-    while first > floor and lines[first - 1].words == words:
-        first -= 1
+    while (before := line_above(lines, first)) >= 0 and lines[before].words == words:
+        first = before
+    if not words or first == at:
+        return None
+    # The item above may hold the title, too, as this article's teaser; then its address is its own.
+    first = max(first, floor)
+    while lines[first].url:
+        first += 1
     return Opening("article", first, at + 1, stamp, without_photos(title))

@@ -17,7 +17,7 @@ from typing import IO, Any, Final, NamedTuple, get_args
 
 from cstosearch.corpus.decode import clean_text
 from cstosearch.corpus.files import Warn, unreadable_as_source_error
-from cstosearch.corpus.layouts.lines import join_wrapped
+from cstosearch.corpus.layouts.lines import join_wrapped, without_photos
 from cstosearch.dates import parse_metadata
 from cstosearch.errors import SourceError
 from cstosearch.model import Entity, EntityType
@@ -145,10 +145,10 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
         data=data,
         date=_date(value),
         title=clean_text(title),
-        paragraphs=tuple(join_wrapped(_body_lines(body))),
+        paragraphs=tuple(filter(None, map(without_photos, join_wrapped(_body_lines(body))))),
         url=clean_text(_text(value, "url")),
         lang=clean_text(_text(value, "lang")),
-        id=clean_text(_text(value, "id")),
+        id="".join(filter(str.isprintable, clean_text(_text(value, "id")))),
         entities=_entities(value.get("entities")),
     )
     return row, _complaint(value, row)

@@ -21,7 +21,7 @@ _PHOTO: Final = re.compile(
 _PHOTO_HINT: Final = re.compile(r"\.(?:jp|pn|gi|ti|bm|we|he|cr|ne)", re.IGNORECASE)
 _EMPTY_BRACKETS: Final = re.compile(r"\(\s*\)|\[\s*\]")
 _HEADING: Final = re.compile(r"#{1,6}\s+|\s+#+$")
-_STOPS: Final = ".;:,…"
+_STOPS: Final = ".!?;:,…"
 _CLOSING: Final = "\"'”’»)]"
 _MIN_WRAPPED: Final = 50
 """Characters; shorter lines are as long as they were meant to be."""
@@ -95,6 +95,14 @@ def _furniture() -> frozenset[str]:
 
 _LONGEST: Final = 80
 """No line of furniture is longer."""
+
+
+def line_above(lines: Sequence[PageLine], at: int) -> int:
+    """Return the number of the line above line `at`, addresses passed over; -1 at the top."""
+    at -= 1
+    while at >= 0 and lines[at].url:
+        at -= 1
+    return at
 
 
 def blocks(lines: Sequence[PageLine]) -> Iterator[list[PageLine]]:

@@ -23,6 +23,8 @@ from cstosearch.dates import parse_metadata
 
 _FENCES: Final = {"---": ("---", "..."), "+++": ("+++",)}
 _MAX_FRONT: Final = 100
+_FRONT_LINE: Final = re.compile(r"[\w-]{1,40}\s*[:=].*|-\s.*|#.*")
+"""A key and its value, an entry of a list, a comment; anything else is no front matter."""
 _MAX_HEADER: Final = 12
 """A `Date:` line further down is prose."""
 
@@ -87,14 +89,23 @@ def front_matter(lines: Sequence[PageLine]) -> tuple[Metadata, list[PageLine]]:
     fences = _FENCES.get(lines[0].text, ()) if lines else ()
     for end, line in enumerate(lines[1:_MAX_FRONT], start=1):
         if line.text in fences:
-            found = Metadata(lines=list(lines[: end + 1]))
-            for inner in lines[1:end]:
-                if pair := _PAIR.fullmatch(inner.text):
-                    found.take(pair["key"], pair["value"].strip("\"' "))
-            return found, list(lines[end + 1 :])
+            return _fenced(lines, end)
+        if not _FRONT_LINE.fullmatch(line.text):
+            break
     end = _block_of_headers(lines)
     found = Metadata()
     return found, header(lines[:end], found) + _beginning_a_block(lines[end:])
+
+
+def _fenced(lines: Sequence[PageLine], end: int) -> tuple[Metadata, list[PageLine]]:
+    """Return what the lines between two fences say; those that say nothing here are text."""
+    found = Metadata(lines=[lines[0], lines[end]])
+    text: list[PageLine] = []
+    for line in lines[1:end]:
+        pair = _PAIR.fullmatch(line.text)
+        taken = pair is not None and found.take(pair["key"], pair["value"].strip("\"' "))
+        (found.lines if taken else text).append(line)
+    return found, text + _beginning_a_block(lines[end + 1 :])
 
 
 def _block_of_headers(lines: Sequence[PageLine]) -> int:

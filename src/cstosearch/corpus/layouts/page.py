@@ -58,7 +58,7 @@ def find_openings(lines: Sequence[PageLine]) -> Iterator[Opening]:
         if found is not None:
             yield found
             at, floor, above = found.body, found.body, found.layout
-        elif lines[at].furniture and at > floor:
+        elif lines[at].furniture and (at > floor or not above):
             at, floor, above = at + 1, at + 1, ""
         else:
             at += 1
@@ -85,11 +85,11 @@ def _footer(lines: Sequence[PageLine], start: int, end: int) -> int:
 
 def _item(opening: Opening, head: Sequence[PageLine], body: Sequence[PageLine]) -> Item:
     kept = [line for line in body if not line.furniture]
-    url, texts = _address(kept)
+    url, texts = _address([*(line for line in head if line.url), *kept])
     found = paragraphs(texts)
     if not found and not opening.title:
         # A date with nothing below it is not thrown away: the date as written is the text.
-        found = (head[0].text,)
+        found = (url or head[0].text,)
     return Item(
         layout=opening.layout,
         start=head[0].start,
