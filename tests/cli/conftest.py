@@ -8,6 +8,8 @@ import pytest
 from cli.running import NOTES, TEASER, Ran, Run, timeless
 from cstosearch.cli import main
 
+_SETTINGS = ("CSTOSEARCH_CORPUS", "CSTOSEARCH_INDEX")
+
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -18,7 +20,8 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     corpus.joinpath("notes.jsonl").write_text(notes, "utf-8")
     corpus.joinpath("teaser.txt").write_text(TEASER, "utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("CSTOSEARCH_CORPUS", "CSTOSEARCH_INDEX", "COLUMNS", "NO_COLOR", "TERM"):
+    # Unbuffered streams hide what happens when Python flushes them at its end.
+    for name in (*_SETTINGS, "PYTHONUNBUFFERED", "COLUMNS", "NO_COLOR", "TERM"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 

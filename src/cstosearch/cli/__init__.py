@@ -77,7 +77,7 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         return _complained(sys.argv[1:] if args is None else list(args))
     except BrokenPipeError:  # whoever reads our output has seen enough
-        streams.abandon()
+        streams.abandon(sys.stdout)
         return EXIT_HITS
 
 
@@ -96,7 +96,7 @@ def _complained(args: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        streams.abandon()
+        streams.abandon(sys.stdout)
         return _failed(_system(error))
     except Exception:  # noqa: BLE001 (else Python exits with 1, which says "no hits")
         traceback.print_exc()

@@ -61,8 +61,13 @@ def note(text: str) -> None:
     That nobody listens there changes nothing.
     """
     flush()
-    with contextlib.suppress(OSError, AttributeError):
+    if sys.stderr is None:
+        return
+    try:
         sys.stderr.write(f"{plain(text)}\n")
+        sys.stderr.flush()
+    except OSError:
+        abandon(sys.stderr)
 
 
 def flush() -> None:
@@ -71,12 +76,14 @@ def flush() -> None:
         sys.stdout.flush()
 
 
-def abandon() -> None:
-    """Let what standard output still holds, and all that follows, go nowhere."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        stdout = sys.stdout.fileno()
+def abandon(stream: TextIO | None) -> None:
+    """Let what a stream still holds, and all that follows, go nowhere."""
+    if stream is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        number = stream.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stdout)
+        os.dup2(nowhere, number)
         os.close(nowhere)
 
 
