@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cstosearch.errors import QueryError
 from cstosearch.model import DateRange
+from cstosearch.query.leaves import MAX_SEQUENCE
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -20,8 +21,9 @@ from cstosearch.query.nodes import (
     Prefer,
     Prefix,
     Words,
+    children,
 )
-from cstosearch.query.parse import MAX_DEPTH, MAX_LEAVES, MAX_LENGTH, parse
+from cstosearch.query.parse import MAX_DEPTH, MAX_LENGTH, MAX_WORDS, parse
 
 TODAY = date(2020, 7, 14)
 A, B, C, D = (Words((word,)) for word in "abcd")
@@ -152,7 +154,8 @@ def test_operators(text: str, tree: Node) -> None:
         ("-a -b", And((Not(A), Not(B)))),
         ("a OR NOT b", Or((A, Not(B)))),
         ("-a OR b c", Or((Not(A), B, C))),
-        ("a AND -b c", Or((And((A, Not(B))), C))),
+        ("a AND -b OR c", Or((And((A, Not(B))), C))),
+        ("(a AND -b) c", Or((And((A, Not(B))), C))),
         ("+a b c", Prefer(A, Or((B, C)))),
         ("+a +b", And((A, B))),
         ("+a b -c", And((Prefer(A, B), Not(C)))),
@@ -297,6 +300,11 @@ def test_a_date_of_several_words_wants_quotes() -> None:
         ("a)", "no ( opens what this ) closes", ")"),
         ('a "b c', "this quote is never closed", '"'),
         ("“a", "this quote is never closed", "“"),
+        ("a & b", "to ask for both words write AND, as in armenia AND border", "&"),
+        ("a && b", "to ask for both words write AND, as in armenia AND border", "&&"),
+        ("a | b", "to ask for either word write OR, as in armenia OR nato", "|"),
+        ("a || b", "to ask for either word write OR, as in armenia OR nato", "||"),
+        ("a — b", "there is no letter or digit in this: nothing to search for", "—"),
         ("a !!!", "there is no letter or digit in this: nothing to search for", "!!!"),
         ('""', "there is no letter or digit in these quotes: nothing to search for", '""'),
         ("a.b*", "a * belongs to one word, and this is several", "a.b*"),
@@ -337,17 +345,35 @@ def test_nesting_is_bounded_as_it_will_be_written_out() -> None:
     assert fault(f"a OR b ({fits})") == ("the query is nested deeper than 100 levels", "(")
 
 
-def test_words_are_bounded() -> None:
-    """At the first word too many."""
-    assert len(read("a " * MAX_LEAVES).operands) == MAX_LEAVES  # type: ignore[union-attr]
-    assert fault("a " * MAX_LEAVES + "b") == ("the query has more than 1,024 words", "b")
+@pytest.mark.parametrize("item", ["b", "date:2020", "id:x", "foo*", '"b"', "b-c"])
+def test_words_are_bounded(item: str) -> None:
+    """At the first that is too many; a date or an id counts as one."""
+    full = "a " * MAX_WORDS
+    assert len(children(read(full))) == MAX_WORDS
+    assert fault(full + item) == ("the query has more than 1,024 words", item)
+
+
+def test_words_of_phrases_and_sequences_are_counted() -> None:
+    """What is asked is the same work, however it is punctuated."""
+    full = f'"{"a " * 256}" {"-".join("b" * 256)} title:"{"c " * 256}" {"-".join("d" * 255)} '
+    assert written(full + "e")
+    assert fault(full + "e-f") == ("the query has more than 1,024 words", "e-f")
+
+
+@pytest.mark.parametrize(("before", "between", "after"), [('"', " ", '"'), ("title:", "-", "")])
+def test_the_words_of_one_phrase_are_bounded(before: str, between: str, after: str) -> None:
+    """From the first word too many to the end of the phrase."""
+    full = before + between.join("a" * MAX_SEQUENCE)
+    assert written(full + after)
+    message = "there are more than 256 words in one phrase: leave out these"
+    assert fault(f"{full}{between}b{between}c{after}") == (message, f"b{between}c{after}")
 
 
 def test_length_is_bounded_as_given_and_as_written_out() -> None:
     """For canonical text is read again, too."""
     assert read("a" + " " * (MAX_LENGTH - 1)) == A
     assert fault(" " * MAX_LENGTH + "ab") == ("the query is longer than 10,000 characters", "ab")
-    message, _ = fault(f"title:({'a ' * MAX_LEAVES})")
+    message, _ = fault(f"title:({'a ' * MAX_WORDS})")
     assert message == "written out in full, the query is longer than 10,000 characters"
 
 
