@@ -403,6 +403,21 @@ def test_front_matter_without_a_date_completes_the_only_item() -> None:
     assert read(text) == [Found("sidebar", "2020-07-08", "T", "Text.", "https://example.org")]
 
 
+@pytest.mark.parametrize(
+    ("piece", "count"),
+    [
+        ("08.07.2020\n\nText one.\n\nEnd without stop\n\n", 10_000),
+        ("Title\n\n08.07.2020\n\nText.\n\n", 10_000),
+        ("Title\n", 1),
+        ("https://a.b\n", 0),
+        ("---\n", 1),
+    ],
+)
+def test_pages_of_many_items_take_linear_time(piece: str, count: int) -> None:
+    """Ten thousand items, or as many lines that might be a head: seconds if it were quadratic."""
+    assert len(read(piece * 10_000 + "\n08.07.2020\nEnd.")) >= count
+
+
 FOOTER = "Back to the section"
 LINES = st.sampled_from(
     [*["", "\u00a0", "---", "08.07.2020", "14.07.2020", FOOTER, "DSC_1.JPG"],

@@ -31,8 +31,11 @@ def opening(lines: Sequence[PageLine], at: int, floor: int, above: str) -> Openi
     `floor` is the first line that is no item's head, `above` the layout of the item it belongs
     to ("" at the beginning of the page or after a footer).
     """
-    stamp, last = lines[at].stamp, line_above(lines, at)
-    if stamp is None or last < floor or not _can_be_title(lines[last]):
+    stamp = lines[at].stamp
+    if stamp is None:
+        return None
+    last = line_above(lines, at)
+    if last < floor or not _can_be_title(lines[last]):
         return None
     first = last
     while (before := line_above(lines, first)) >= floor and lines[before].words == lines[
@@ -58,7 +61,7 @@ def _opens_page(lines: Sequence[PageLine], last: int, at: int) -> bool:
     if ends_open(lines[last].text):
         return True
     apart = lines[at].gap and at + 1 < len(lines) and lines[at + 1].gap
-    return apart and not any(line.stamp for line in lines[at + 1 :])
+    return apart and not any(lines[below].stamp for below in range(at + 1, len(lines)))
 
 
 def _stands_apart(lines: Sequence[PageLine], first: int, at: int, above: str) -> bool:
@@ -67,11 +70,14 @@ def _stands_apart(lines: Sequence[PageLine], first: int, at: int, above: str) ->
         return False
     if above == "article" or not ends_open(lines[first].text):
         return False
-    return above != "sidebar" or _opens_article(lines[at + 1 :])
+    return above != "sidebar" or _opens_article(lines, at)
 
 
-def _opens_article(below: Sequence[PageLine]) -> bool:
-    """Say whether what follows is the page's last item, and more than a teaser."""
-    if any(line.stamp for line in below):
-        return False
-    return len(below) > 1 or any(line.furniture for line in below)
+def _opens_article(lines: Sequence[PageLine], at: int) -> bool:
+    """Say whether what follows a date is the page's last item, and more than a teaser."""
+    footer = False
+    for below in range(at + 1, len(lines)):
+        if lines[below].stamp:
+            return False
+        footer = footer or lines[below].furniture
+    return footer or len(lines) - at > 2  # noqa: PLR2004 - a teaser has one line
