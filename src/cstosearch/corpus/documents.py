@@ -26,13 +26,14 @@ _MAX_DERIVED: Final = 200
 _MAX_ID: Final = 200
 """Longer ids are not kept."""
 _MADE_HERE: Final = re.compile(r"\d{8}-[0-9a-f]{8}|undated-[0-9a-f]{16}|.*~[0-9a-f]{12}", re.DOTALL)
+_SPEAKS: Final = 1_000
+"""How many characters of a text are looked at for its language."""
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]+")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]+")
 _NOT_RUSSIAN: Final = re.compile("[іїєґўқғңөүұһәҗӣӯҳҷ]", re.IGNORECASE)
-_ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|in|for|on|with|was|at|by)\b", re.IGNORECASE)
-_NOT_ENGLISH: Final = re.compile(
-    r"\b(?:der|die|das|und|ist|mit|von|le|la|les|des|et|est|du|el|los|las|que|y|del|il|di|che)\b",
-    re.IGNORECASE,
+_ENGLISH: Final = frozenset("the of and to in for on with was at by".split())
+_NOT_ENGLISH: Final = frozenset(
+    "der die das und ist mit von le la les des et est du el los las que y del il di che".split()
 )
 """Frequent small words of languages that a reader of Latin letters may meet."""
 _SENTENCE: Final = re.compile(r".{20,}?[.!?…][\"'”’»)]*(?=\s+[\"'“‘«(]*[^\W\d_a-zа-яё])", re.DOTALL)
@@ -130,13 +131,14 @@ def _distinguished(same: list[Document]) -> Iterator[Document]:
 
 def _language(title: str, body: str) -> str:
     """Return `en` or `ru`, if the letters and the small words of a text speak for it, else ""."""
-    text = f"{title} {body}"
+    text = f"{title} {body}"[:_SPEAKS]
     latin = len(_LATIN.findall(text))
     cyrillic = 0 if text.isascii() else len(_CYRILLIC.findall(text))
     if cyrillic > latin:
         return "" if _NOT_RUSSIAN.search(text) else "ru"
-    others = 0 if not latin else len(_NOT_ENGLISH.findall(text)) - len(_ENGLISH.findall(text))
-    return "en" if latin and others <= 0 else ""
+    words = text.lower().split()
+    english = sum(map(_ENGLISH.__contains__, words))
+    return "en" if latin and english >= sum(map(_NOT_ENGLISH.__contains__, words)) else ""
 
 
 def first_sentence(text: str) -> str:

@@ -200,6 +200,8 @@ def variants(group: Sequence[Text]) -> tuple[str, ...]:
 
     One that stands in another is left out.
     """
+    if len(group) == 1:
+        return ()
     kept: list[_Part] = []
     known = group[0].flat
     parts = {part.run: part for text in group[1:] for part in text.parts}
