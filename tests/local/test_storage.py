@@ -1,5 +1,6 @@
 """Generations on disk: atomic, locked, checked, and readable while the next one is written."""
 
+import errno
 import gc
 import json
 import os
@@ -188,6 +189,19 @@ def test_a_bit_flipped_in_the_toc(corpus: Path, position: int) -> None:
     with suppress(cstosearch.IndexStateError):
         cstosearch.build()
     assert cstosearch.build(rebuild=True).documents == 2
+
+
+def test_a_directory_that_may_not_be_read(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not taken for one without an index, nor for a damaged one."""
+    cstosearch.build()
+
+    def refuse(path: Path) -> object:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(cstosearch.IndexStateError, match=r"cannot read the index.*Permission"):
+        cstosearch.open_index()
+    assert corpus.exists()
 
 
 def test_a_file_in_place_of_the_directory(corpus: Path) -> None:

@@ -21,29 +21,23 @@ class Directory(click.Path):
         return super().convert(value, param, ctx)
 
 
-index = click.option(
-    "--index",
-    "index_dir",
-    metavar="DIR",
-    type=Directory(),
-    default="index",
-    envvar="CSTOSEARCH_INDEX",
-    show_default=True,
-    show_envvar=True,
-    help="Where the index is.",
-)
+def _directory(name: str, help_: str) -> Callable[[Command], Command]:
+    """Return the option `--name`, whose value defaults to a directory of that name."""
+    return click.option(
+        f"--{name}",
+        f"{name}_dir",
+        metavar="DIR",
+        type=Directory(),
+        default=name,
+        envvar=f"CSTOSEARCH_{name.upper()}",
+        show_default=True,
+        show_envvar=True,
+        help=help_,
+    )
 
-corpus = click.option(
-    "--corpus",
-    "corpus_dir",
-    metavar="DIR",
-    type=Directory(),
-    default="corpus",
-    envvar="CSTOSEARCH_CORPUS",
-    show_default=True,
-    show_envvar=True,
-    help="Where the source files are.",
-)
+
+index = _directory("index", "Where the index is.")
+corpus = _directory("corpus", "Where the source files are.")
 
 color = click.option(
     "--color",

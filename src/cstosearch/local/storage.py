@@ -129,7 +129,8 @@ def open_reader(directory: Path) -> tuple[dict[str, Any], IndexReader]:
     Raises as `read_toc`.
     """
     for _ in range(_ATTEMPTS):
-        generation = latest_generation(directory) if directory.is_dir() else -1
+        with damage_as_error(directory):
+            generation = latest_generation(directory)
         try:
             toc, facts = read_toc(directory)
             with damage_as_error(directory):

@@ -1,7 +1,6 @@
 """How does the next generation of an index come about?"""
 
 import os
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +8,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from whoosh.index import TOC
+from whoosh.util.filelock import try_for
 from whoosh.writing import SegmentWriter
 
 from cstosearch.errors import IndexLockedError, IndexMissingError
@@ -124,19 +124,17 @@ def _locked(storage: DurableStorage, directory: Path, timeout: float) -> Any:
     """
     note = directory / "writer.txt"
     lock = storage.lock(f"{NAME}_WRITELOCK")
-    until = time.monotonic() + timeout
-    while not lock.acquire():
-        if time.monotonic() >= until:
-            with suppress(OSError):
-                holder = note.read_text("utf-8")
-                break
-            holder = "another process"
-            break
-        time.sleep(_POLL)
-    else:
-        note.write_text(f"process {os.getpid()}", "utf-8")
-        return lock
-    raise IndexLockedError(
-        f'the index in "{directory}" is being written by {holder}: wait until it has ended, then '
-        "run the command again"
-    )
+    if not try_for(lock.acquire, timeout=timeout, delay=_POLL):
+        raise IndexLockedError(
+            f'the index in "{directory}" is being written by {_holder(note)}: wait until it has '
+            "ended, then run the command again"
+        )
+    note.write_text(f"process {os.getpid()}", "utf-8")
+    return lock
+
+
+def _holder(note: Path) -> str:
+    try:
+        return note.read_text("utf-8")
+    except OSError:
+        return "another process"

@@ -156,15 +156,14 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
 
 def _complaint(value: dict[str, Any], row: Row) -> str:
     """Return what of a line was not understood, though the rest was."""
-    written = clean_text(_text(value, "date"))
-    if written and row.date is None:
+    if row.date is None and (written := clean_text(_text(value, "date"))):
         return f'"{written[:40]}" is no date: kept without one'
+    if row.paragraphs:
+        return ""
     known = {name for names in KEYS.values() for name in names}
     other = [key for key, text in value.items() if isinstance(text, str) and key not in known]
-    if not row.paragraphs and other:
-        keys = ", ".join(f'"{clean_text(key)[:40]}"' for key in other[:5])
-        return f'no "body"; there are {keys}, which are not read'
-    return ""
+    keys = ", ".join(f'"{clean_text(key)[:40]}"' for key in other[:5])
+    return f'no "body"; there are {keys}, which are not read' if keys else ""
 
 
 def _body_lines(body: str) -> Iterator[tuple[str, bool]]:

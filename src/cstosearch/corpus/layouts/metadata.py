@@ -117,7 +117,7 @@ def _block_of_headers(lines: Sequence[PageLine]) -> int:
 
 
 def _beginning_a_block(lines: Sequence[PageLine]) -> list[PageLine]:
-    return [replace(line, gap=line.gap or not at) for at, line in enumerate(lines)]
+    return [replace(lines[0], gap=True), *lines[1:]] if lines else []
 
 
 def header(lines: Sequence[PageLine], found: Metadata) -> list[PageLine]:
@@ -136,5 +136,5 @@ def header(lines: Sequence[PageLine], found: Metadata) -> list[PageLine]:
             found.lines.append(line)
         else:
             follows = bool(found.lines) and found.lines[-1] is lines[at - 1]
-            text.append(replace(line, gap=line.gap or follows))
+            text.append(replace(line, gap=True) if follows else line)
     return text
