@@ -1,18 +1,38 @@
 """The seam: what an engine that stores and searches documents offers, whichever it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
 from cstosearch.model import Document, Sort, Stats
-from cstosearch.query.nodes import Node
+from cstosearch.query.nodes import Node, Text
+
+
+class Positions(NamedTuple):
+    """The numbers of the tokens, in a document's title and text, at which something begins."""
+
+    title: Sequence[int]
+    body: Sequence[int]
+
+
+class Anchors(NamedTuple):
+    """The characters of a text at which its tokens number `every`, `2 * every`, ... begin."""
+
+    every: int
+    starts: Sequence[int]
 
 
 class Ranked(NamedTuple):
-    """A document and its score, which is 0 where the query asks for no words."""
+    """A document and its score, which is 0 where the query asks for no words.
+
+    `positions` has the text leaves of the query, less those under NOT, that occur in the
+    document; `anchors` are those of `document.text`.
+    """
 
     document: Document
     score: float
+    positions: Mapping[Text, Positions]
+    anchors: Anchors
 
 
 class Page(NamedTuple):

@@ -224,7 +224,7 @@ def _period(name: str, text: str, today: date) -> DateRange:
 
 def _hit(tree: Node, ranked: Ranked) -> Hit:
     document = ranked.document
-    marks = find_marks(tree, document)
+    marks = find_marks(tree, ranked)
     return Hit(
         document=document,
         score=ranked.score,

@@ -6,14 +6,14 @@ anything under NOT; a phrase is one span.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
-from cstosearch.analysis import Token, stem, tokenize
-from cstosearch.model import Document, Snippet, Span
-from cstosearch.query.nodes import And, Node, Not, Or, Phrase, Prefer, Prefix, Text, Words
+from cstosearch.analysis import Token, tokens_from
+from cstosearch.engine import Anchors, Ranked
+from cstosearch.model import Snippet, Span
+from cstosearch.query.nodes import And, Node, Or, Phrase, Prefer, Prefix, Text, Words
 
 WIDTH: Final = 200
 """About how many characters an excerpt has."""
@@ -30,92 +30,64 @@ class Marks(NamedTuple):
     body: Sequence[tuple[Span, Text]]
 
 
-def find_marks(query: Node, document: Document) -> Marks:
-    """Return what made a document match a query; a derived title is not searched."""
-    title = _Searched("" if document.title_derived else document.title)
-    body = _Searched(document.text)
-    leaves = dict.fromkeys(_matching(query, title, body) or ())
-    return Marks(_spans(leaves, "title", title), _spans(leaves, "body", body))
+def find_marks(query: Node, hit: Ranked) -> Marks:
+    """Return what made a document match a query."""
+    leaves = {leaf: hit.positions[leaf] for leaf in _matching(query, hit) or ()}
+    title = _Cut(hit.document.title, Anchors(1, ()))
+    body = _Cut(hit.document.text, hit.anchors)
+    return Marks(
+        _sorted(pair for leaf, found in leaves.items() for pair in title.spans(leaf, found.title)),
+        _sorted(pair for leaf, found in leaves.items() for pair in body.spans(leaf, found.body)),
+    )
 
 
-@dataclass
-class _Searched:
-    """A field's text and its tokens."""
+class _Cut:
+    """A text that is cut into tokens only around those that are asked for."""
 
-    text: str
-    found: dict[Text, list[Span]] = field(default_factory=dict)
+    def __init__(self, text: str, anchors: Anchors) -> None:
+        self._text = text
+        self._anchors = anchors
+        self._pieces: dict[int, list[Token]] = {}
 
-    @cached_property
-    def tokens(self) -> list[Token]:
-        return tokenize(self.text)
+    def token(self, number: int) -> Token:
+        """Return the token with this number."""
+        piece = min(number // self._anchors.every, len(self._anchors.starts))
+        if piece not in self._pieces:
+            start = self._anchors.starts[piece - 1] if piece else 0
+            tokens = tokens_from(self._text, start)
+            last = piece == len(self._anchors.starts)
+            self._pieces[piece] = list(islice(tokens, None if last else self._anchors.every))
+        return self._pieces[piece][number - piece * self._anchors.every]
 
-    @cached_property
-    def words(self) -> list[str]:
-        return [token.text for token in self.tokens]
-
-    @cached_property
-    def stems(self) -> list[str]:
-        return [stem(word) for word in self.words]
-
-    def spans(self, leaf: Text) -> list[Span]:
-        """Return where a leaf occurs."""
-        if leaf not in self.found:
-            self.found[leaf] = list(self._spans(leaf))
-        return self.found[leaf]
-
-    def _spans(self, leaf: Text) -> Iterable[Span]:
-        match leaf:
-            case Prefix(prefix):
-                return (Span(t.start, t.end) for t in self.tokens if t.text.startswith(prefix))
-            case Phrase(words):
-                return self._runs(self.words, list(words))
-            case Words(words):
-                return self._runs(self.stems, [stem(word) for word in words])
-
-    def _runs(self, have: list[str], want: list[str]) -> Iterable[Span]:
-        size, first = len(want), want[0]
-        for at, word in enumerate(have):
-            if word == first and have[at : at + size] == want:
-                yield Span(self.tokens[at].start, self.tokens[at + size - 1].end)
+    def spans(self, leaf: Text, positions: Sequence[int]) -> Iterator[tuple[Span, Text]]:
+        """Yield the spans of a leaf that begins at some tokens."""
+        size = 1 if isinstance(leaf, Prefix) else len(leaf.words)
+        for first in positions:
+            yield Span(self.token(first).start, self.token(first + size - 1).end), leaf
 
 
-def _matching(node: Node, title: _Searched, body: _Searched) -> list[Text] | None:
+def _matching(node: Node, hit: Ranked) -> list[Text] | None:
     """Return the leaves that make the node match, or None if it does not."""
     match node:
         case Words() | Phrase() | Prefix():
-            here = any(
-                text.spans(node)
-                for name, text in (("title", title), ("body", body))
-                if node.field in {None, name}
-            )
-            return [node] if here else None
+            return [node] if node in hit.positions else None
         case And(operands):
-            parts = [_matching(operand, title, body) for operand in operands]
+            parts = [_matching(operand, hit) for operand in operands]
             return None if None in parts else [leaf for part in parts for leaf in part or ()]
         case Or(operands):
-            found = [_matching(operand, title, body) for operand in operands]
+            found = [_matching(operand, hit) for operand in operands]
             some = [part for part in found if part is not None]
             return [leaf for part in some for leaf in part] if some else None
         case Prefer(required, optional):
-            needed = _matching(required, title, body)
-            return None if needed is None else needed + (_matching(optional, title, body) or [])
-        case Not(operand):
-            return [] if _matching(operand, title, body) is None else None
+            needed = _matching(required, hit)
+            return None if needed is None else needed + (_matching(optional, hit) or [])
         case _:
-            # What does not look at the text is taken to match: the engine has seen to that.
+            # What is not a word is taken to match: the engine has seen to that.
             return []
 
 
-def _spans(leaves: Iterable[Text], name: str, text: _Searched) -> list[tuple[Span, Text]]:
-    return sorted(
-        (
-            (span, leaf)
-            for leaf in leaves
-            if leaf.field in {None, name}
-            for span in text.spans(leaf)
-        ),
-        key=lambda pair: pair[0],
-    )
+def _sorted(spans: Iterable[tuple[Span, Text]]) -> list[tuple[Span, Text]]:
+    return sorted(spans, key=lambda pair: pair[0])
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -5,6 +5,8 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cstosearch.corpus.layouts import jsonl
 from cstosearch.errors import SourceError
@@ -93,6 +95,33 @@ def test_paragraphs_of_a_body() -> None:
         json.dumps({"body": f"{long}\nservice.\nNext.\n  Last, {long}\n  End."}).encode()
     )
     assert row.paragraphs == (f"{long} service.", "Next.", f"Last, {long}", "End.")
+
+
+LINES = (
+    "a line as long as those that a wire service wraps, or longer",
+    "A name.",
+    "IMG_1.jpg",
+    '"',
+)
+SPACE = ("\n", "\n\n", "\r\n", "\r", "\u2028", "\t", " ", "  ", "\xa0", "e\u0301", "\x1b[1m")
+BODIES = st.lists(st.sampled_from((*LINES, *SPACE))).map("".join)
+
+
+@given(BODIES)
+def test_plain_bodies_are_read_as_any_other(body: str) -> None:
+    """A line of nothing but a control character says nothing, though it takes the longer way."""
+    (plain,), (odd,) = (
+        rows(json.dumps({"title": "T", "body": text}).encode())[0]
+        for text in (body, f"\x00\n{body}")
+    )
+    assert plain.paragraphs == odd.paragraphs
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-be", "utf-32-be"])
+def test_lines_in_any_encoding_of_json(encoding: str) -> None:
+    """Every JSON parser takes them."""
+    [row], warnings = rows('{"title": "Учения"}'.encode(encoding))
+    assert (row.title, warnings) == ("Учения", [])
 
 
 def test_many_bad_lines_are_counted() -> None:

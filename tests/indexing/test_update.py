@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -264,6 +265,19 @@ def test_a_manifest_that_cannot_be_used(corpus: Path, damage: bytes | None) -> N
     manifest.unlink() if damage is None else manifest.write_bytes(damage)
     assert cstosearch.build().read == 3
     assert contents(Path("index")) == before
+    assert corpus.exists()
+
+
+def test_a_manifest_of_another_version(corpus: Path) -> None:
+    """Its tables may mean something else."""
+    cstosearch.build()
+    [manifest] = Path("index").glob("manifest_*")
+    with np.load(manifest) as arrays:
+        tables = dict(arrays)
+    for reader, read in [(tables["reader"], 0), (tables["reader"] - 1, 3)]:
+        with manifest.open("wb") as stream:
+            np.savez(stream, **{**tables, "reader": reader})
+        assert cstosearch.build(dry_run=True).read == read
     assert corpus.exists()
 
 

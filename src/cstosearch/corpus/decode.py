@@ -4,6 +4,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 from cstosearch.corpus.files import Warn
@@ -14,7 +15,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_BREAK: Final = re.compile("\r\n|[\n\r\f\u2028\u2029]")
+_BREAK: Final = re.compile("(\r\n|[\n\r\f\u2028\u2029])")
 _UNREADABLE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _HIGH: Final = re.compile("[^\x00-\x7f]")
@@ -100,6 +101,8 @@ def _is_binary(data: bytes) -> bool:
 
 def _decode_bytes(data: bytes, declared: str) -> Decoded:
     encoding, text = "utf-8", data.decode("utf-8", "surrogateescape")
+    if text.isascii():
+        return Decoded(text, encoding, "surrogateescape", 0)
     broken = len(_ESCAPED.findall(text))
     if broken > len(_HIGH.findall(text)) - broken:
         encoding = declared if _BELIEVED.fullmatch(declared) else _likely(data)
@@ -136,29 +139,22 @@ def _report(found: Decoded, declared: str, warn: Warn) -> None:
 
 
 def _lines(text: str, encoding: str, errors: str, offset: int) -> Iterator[Line]:
-    gap = True
-    for raw, ending in _split(text):
+    gap, parts = True, _BREAK.split(text)
+    width = len if encoding == "utf-8" and text.isascii() else partial(_width, encoding, errors)
+    for raw, ending in zip(parts[::2], [*parts[1::2], ""], strict=True):
         clean = clean_text(raw)
         if clean:
-            lead = _width(raw[: len(raw) - len(raw.lstrip())], encoding, errors)
-            yield Line(clean, offset + lead, offset + _width(raw.rstrip(), encoding, errors), gap)
+            lead = width(raw[: len(raw) - len(raw.lstrip())])
+            yield Line(clean, offset + lead, offset + width(raw.rstrip()), gap)
         gap = not clean
-        offset += _width(raw, encoding, errors) + _width(ending, encoding, errors)
+        offset += width(raw) + width(ending)
 
 
-def _width(text: str, encoding: str, errors: str) -> int:
+def _width(encoding: str, errors: str, text: str) -> int:
     """Return how many bytes text stands in."""
     if encoding == "utf-8" and text.isascii():
         return len(text)
     return len(text.encode(encoding, errors))
-
-
-def _split(text: str) -> Iterator[tuple[str, str]]:
-    position = 0
-    for match in _BREAK.finditer(text):
-        yield text[position : match.start()], match[0]
-        position = match.end()
-    yield text[position:], ""
 
 
 def clean_text(raw: str) -> str:
@@ -166,7 +162,8 @@ def clean_text(raw: str) -> str:
     if not raw.isprintable():
         raw = _CONTROL.sub(" ", _TERMINAL_SEQUENCE.sub("", raw))
         raw = mark_unreadable(raw)
-    return unicodedata.normalize("NFC", " ".join(raw.split()))
+    line = " ".join(raw.split())
+    return line if line.isascii() else unicodedata.normalize("NFC", line)
 
 
 def mark_unreadable(text: str) -> str:

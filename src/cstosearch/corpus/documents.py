@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Final
 
 from cstosearch.corpus.likeness import Text, copies, variants, with_teasers
@@ -59,7 +60,8 @@ def collapse(records: Iterable[Record]) -> list[Document]:
     of_one_day = texts[0].best.date is not None and not _own_id(texts[0].best)
     several = of_one_day and len(texts) > 1
     groups = with_teasers(texts) if several else [[text] for text in texts]
-    return _named([_document(group) for group in groups])
+    documents = [_document(group) for group in groups]
+    return documents if len(documents) == 1 else _named(documents)
 
 
 def _own_id(record: Record) -> str:
@@ -75,9 +77,12 @@ def _own_id(record: Record) -> str:
 def _document(group: Sequence[Text]) -> Document:
     """Return the document of a group, its id not yet made unique."""
     main = group[0].best
-    others = sorted((text.best for text in group[1:]), key=_content)
     records = [record for text in group for record in text.records]
-    title = main.title or next((record.title for record in others if record.title), "")
+    title = main.title
+    if not title and len(group) > 1:
+        others = sorted((text.best for text in group[1:]), key=_content)
+        title = next((record.title for record in others if record.title), "")
+    more = {record.source for record in records if record is not main}
     body = "\n\n".join(main.paragraphs)
     return Document(
         id=_own_id(main) or _content_id(group[0]),
@@ -87,7 +92,7 @@ def _document(group: Sequence[Text]) -> Document:
         date=main.date,
         url=_first(records, main, "url"),
         lang=_first(records, main, "lang") or _language(title, body),
-        sources=(main.source, *sorted({r.source for r in records} - {main.source})),
+        sources=(main.source, *sorted(more - {main.source})) if more else (main.source,),
         entities=tuple(sorted({entity for record in records for entity in record.entities})),
         variants=variants(group),
     )
@@ -100,7 +105,7 @@ def _content(record: Record) -> tuple[object, ...]:
 def _first(records: Iterable[Record], main: Record, name: str) -> str:
     """Return an attribute of the main record, else the least that another record has."""
     own: str = getattr(main, name)
-    return own or min((value for r in records if (value := getattr(r, name))), default="")
+    return own or min(filter(None, map(attrgetter(name), records)), default="")
 
 
 def _content_id(text: Text) -> str:
@@ -131,14 +136,18 @@ def _distinguished(same: list[Document]) -> Iterator[Document]:
 
 def _language(title: str, body: str) -> str:
     """Return `en` or `ru`, if the letters and the small words of a text speak for it, else ""."""
-    text = f"{title} {body}"[:_SPEAKS]
-    latin = len(_LATIN.findall(text))
-    cyrillic = 0 if text.isascii() else len(_CYRILLIC.findall(text))
-    if cyrillic > latin:
-        return "" if _NOT_RUSSIAN.search(text) else "ru"
+    text = f"{title} {body[:_SPEAKS]}"[:_SPEAKS]
+    if not text.isascii():
+        cyrillic = len(_CYRILLIC.findall(text))
+        if cyrillic and cyrillic > len(_LATIN.findall(text)):
+            return "" if _NOT_RUSSIAN.search(text) else "ru"
+    if not _LATIN.search(text):
+        return ""
     words = text.lower().split()
-    english = sum(map(_ENGLISH.__contains__, words))
-    return "en" if latin and english >= sum(map(_NOT_ENGLISH.__contains__, words)) else ""
+    if not _NOT_ENGLISH.isdisjoint(words):
+        english = sum(map(_ENGLISH.__contains__, words))
+        return "en" if english >= sum(map(_NOT_ENGLISH.__contains__, words)) else ""
+    return "en"
 
 
 def first_sentence(text: str) -> str:

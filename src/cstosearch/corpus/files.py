@@ -101,13 +101,15 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 def kind_of(path: str) -> Kind | None:
     """Return what kind of text a file holds by its name, or None."""
-    return _KINDS.get(Path(_suffix(path)).stem if _suffix(path).endswith(".gz") else _suffix(path))
+    return _KINDS.get(_suffix(path).removesuffix(".gz"))
 
 
 def _suffix(path: str) -> str:
     """Return the suffix of a name in lower case, together with a `.gz` behind it."""
     name = path.rpartition("/")[2].lower()
-    inner = Path(name.removesuffix(".gz")).suffix
+    stem = name.removesuffix(".gz")
+    dot = stem.rfind(".")
+    inner = stem[dot:] if 0 < dot < len(stem) - 1 else ""
     return f"{inner}.gz" if name.endswith(".gz") else inner
 
 

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, TypeVar
 
 from cstosearch.analysis import Token, tokenize, words_of
@@ -39,6 +39,7 @@ _NUMBERS: Final = frozenset(
     "one two three four five six seven eight nine ten eleven twelve first second third hundred "
     "thousand million один два три четыре пять шесть семь восемь девять десять сто тысяча".split()
 )
+_FACTS: Final = _DENIALS | _NUMBERS
 # Words that begin a sentence, and so have a capital though they name nothing.
 _BEGINNERS: Final = frozenset(
     "a according after all also an and as at before both but by during each earlier for from he "
@@ -54,12 +55,16 @@ class _Part:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._tokens = tokenize(text)
-        self.words = tuple(token.text for token in self._tokens)
+        self.words = words_of(text)
         # Of a text that was cut, the last word may have been cut through.
         self.cut = _ELLIPSIS.search(text) is not None
         self.run = f" {' '.join(self.words)}{'' if self.cut else ' '}"
         self.edits = int(len(self.words) * _EDITED)
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        # Few parts are ever asked for more than their words.
+        return tokenize(self.text)
 
     @cached_property
     def fixed(self) -> tuple[str, ...]:
@@ -70,6 +75,13 @@ class _Part:
             for before, token in pairwise([None, *tokens])
             if token is not None and _is_fixed(self.text, before, token)
         )
+
+    @property
+    def surely_fixed(self) -> list[str]:
+        """Some of `fixed`: denials, and numbers that can be told by the folded word alone."""
+        words = self.words[:-1] if self.cut else self.words
+        figures = "0123456789" if self.text.isascii() else ""
+        return [word for word in words if word in _FACTS or word[0] in figures]
 
     @cached_property
     def stub(self) -> str:
@@ -98,10 +110,11 @@ class _Part:
 def _is_fixed(text: str, before: Token | None, token: Token) -> bool:
     """Say whether a word is a number, a denial, or by its capital a name."""
     first, word = text[token.start], token.text
-    if first.isdigit() or word in _DENIALS or word in _NUMBERS:
+    if first.isdigit() or word in _FACTS:
         return True
-    begins = before is None or _STOP.search(text, before.end, token.start)
-    return first.isupper() and not (begins and word in _BEGINNERS)
+    if not first.isupper() or word not in _BEGINNERS:
+        return first.isupper()
+    return before is not None and not _STOP.search(text, before.end, token.start)
 
 
 @dataclass(frozen=True)
@@ -113,6 +126,8 @@ class Text:
     @cached_property
     def best(self) -> Record:
         """The record that shows the text: one with a title, else by its content alone."""
+        if len(self.records) == 1:
+            return self.records[0]
         return min(
             self.records,
             key=lambda r: (not r.title, not r.url, r.title, r.paragraphs, r.url, r.lang, r.source),
@@ -121,9 +136,8 @@ class Text:
     @cached_property
     def key(self) -> str:
         """All words, title first: what copies have in common."""
-        record = self.records[0]
-        texts = (record.title, *record.paragraphs)
-        return " ".join(word for text in texts for word in words_of(text)) or repr(texts)
+        words = " ".join([word for part in self.parts for word in part.words])
+        return words or repr((self.best.title, *self.best.paragraphs))
 
     @cached_property
     def parts(self) -> tuple[_Part, ...]:
@@ -142,6 +156,11 @@ class Text:
         return f" {self.key} "
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """All words."""
+        return frozenset(chain.from_iterable(part.words for part in self.parts))
+
+    @cached_property
     def having(self) -> dict[str, list[_Part]]:
         """The parts that have a word, by word."""
         having: defaultdict[str, list[_Part]] = defaultdict(list)
@@ -158,6 +177,9 @@ class Text:
 
 def copies(records: Iterable[Record]) -> list[Text]:
     """Return the distinct texts of some records."""
+    records = tuple(records)
+    if len(records) == 1:
+        return [Text(records)]
     # Teasers mostly repeat to the letter: the words of such are looked at once.
     alike: defaultdict[tuple[str, tuple[str, ...]], list[Record]] = defaultdict(list)
     for record in records:
@@ -190,7 +212,7 @@ def with_teasers(texts: Sequence[Text]) -> list[list[Text]]:
                 parent, best = other, quality
         root.append(at if parent == at else root[parent])
         groups[root[at]].append(text)
-        for word in text.having:
+        for word in text.words:
             having[word].append(at)
     return list(groups.values())
 
@@ -215,7 +237,10 @@ def variants(group: Sequence[Text]) -> tuple[str, ...]:
 def _candidates(text: Text, having: dict[str, list[int]]) -> Iterable[int]:
     """Return the positions of the texts so far that may hold `text`, by its longest part."""
     longest = max(text.parts, key=lambda part: len(part.words), default=None)
-    return set() if longest is None else set(_sharing(longest, having))
+    # Most texts are no teasers, and have a number that no larger text has: that is soon found.
+    if longest is None or not having.keys() >= set(longest.surely_fixed):
+        return ()
+    return set(_sharing(longest, having))
 
 
 def _sharing(part: _Part, having: dict[str, list[T]]) -> list[T]:
@@ -254,6 +279,7 @@ def _stands_in(part: _Part, large: Text, *, may_differ: bool, above: int) -> int
         may_differ
         and above == 0
         and part.edits > 0
+        and large.words.issuperset(part.fixed)
         and any(_is_edited(part, other) for other in _sharing(part, large.having))
     )
 

@@ -5,6 +5,7 @@ What is no date gives None: an archive is full of lines that are not dates.
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from cstosearch.dates.written import (
@@ -75,8 +76,12 @@ def parse_metadata(value: str) -> date | None:
     The day is the one written, whatever the time and the offset beside it.
     """
     value = value.strip()
-    if len(value) > _LONGEST_METADATA:
-        return None
+    return _metadata(value) if len(value) <= _LONGEST_METADATA else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _metadata(value: str) -> date | None:
+    """Read what is not too long; in an archive many records have the same day."""
     return parse_stamp(value) or day_of(read(value, _METADATA)) or _day_in_prose(value)
 
 

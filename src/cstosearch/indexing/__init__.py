@@ -15,10 +15,10 @@ import numpy as np
 from cstosearch.corpus.documents import collapse
 from cstosearch.corpus.files import check_corpus
 from cstosearch.engine import Engine, Writer
-from cstosearch.indexing.edit import Edit, Reader
+from cstosearch.indexing.edit import Reader
 from cstosearch.indexing.ledger import Ledger
 from cstosearch.indexing.manifest import Manifest
-from cstosearch.indexing.scan import scan
+from cstosearch.indexing.scan import Scan, scan
 from cstosearch.indexing.spool import Spool
 from cstosearch.model import Problem, Progress, Summary
 
@@ -71,13 +71,9 @@ class _Job:
         """Bring the index in step, or, without a writer, say what would be done."""
         before = {row.path: row for row in known.files}
         found = scan(self._corpus, before, leave_out=self._leave_out, report=self._problems.append)
-        with Spool() as spool:
-            reader = Reader(self._corpus, self._progress, self._problems.append)
-            edit = reader.edit(known, found, spool)
-            ledger = self._make_documents(known, edit, spool, writer)
-        after = ledger.manifest(edit.files, edit.records)
+        failed, ledger, after = self._make_documents(known, found, writer)
         return Summary(
-            read=len(found.changed) - edit.failed,
+            read=len(found.changed) - failed,
             unchanged=len(found.files) - len(found.changed),
             gone=sum(path not in found.files for path in before),
             records=len(after.records),
@@ -85,7 +81,7 @@ class _Job:
             added=ledger.added,
             changed=len(ledger.changed),
             removed=len(ledger.removed),
-            undated=int(np.count_nonzero(after.documents["day"] == 0)),
+            undated=int(np.count_nonzero(~after.documents["dated"])),
             generation=self._commit(known, after, ledger, writer),
             seconds=time.monotonic() - self._began,
             dry_run=writer is None,
@@ -93,16 +89,20 @@ class _Job:
         )
 
     def _make_documents(
-        self, known: Manifest, edit: Edit, spool: Spool, writer: Writer | None
-    ) -> Ledger:
-        ledger = Ledger(known, edit.touched)
-        for done, (bucket, group) in enumerate(edit.groups):
-            self._progress(Progress("indexing", done, len(edit.groups)))
-            for document in collapse(spool.load(group)):
-                if ledger.take(bucket, document) and writer is not None:
-                    writer.add(document)
-        self._progress(Progress("indexing", len(edit.groups), len(edit.groups)))
-        return ledger
+        self, known: Manifest, found: Scan, writer: Writer | None
+    ) -> tuple[int, Ledger, Manifest]:
+        """Return how many files could not be read, and the documents and manifest of today."""
+        with Spool() as spool:
+            reader = Reader(self._corpus, self._progress, self._problems.append)
+            edit = reader.edit(known, found, spool)
+            ledger = Ledger(known, edit.touched)
+            for done, (bucket, group) in enumerate(edit.groups):
+                self._progress(Progress("indexing", done, len(edit.groups)))
+                for document in collapse(spool.load(group)):
+                    if ledger.take(bucket, document) and writer is not None:
+                        writer.add(document)
+            self._progress(Progress("indexing", len(edit.groups), len(edit.groups)))
+            return edit.failed, ledger, ledger.manifest(edit.files, edit.records)
 
     def _commit(
         self, known: Manifest, after: Manifest, ledger: Ledger, writer: Writer | None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from cstosearch.model import Problem, Progress
 
 Buckets = npt.NDArray[np.uint64]
 
+_AT_ONCE: Final = 1 << 12
 _GONE: Final = 0xFFFF_FFFF
 """The number of every file that is no longer there."""
 
@@ -34,7 +35,33 @@ class Edit:
     records: Table
     touched: Buckets
     failed: int
-    groups: Sequence[tuple[int, Sequence[int]]]
+    groups: "Groups"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Touched buckets by their first day: each one's number, and those of its spooled records.
+
+    Bucket `buckets[i]` has the records `order[starts[i]:ends[i]]`.
+    """
+
+    buckets: Buckets
+    starts: npt.NDArray[np.uint32]
+    ends: npt.NDArray[np.uint32]
+    order: npt.NDArray[np.uint32]
+
+    def __len__(self) -> int:
+        """Return how many buckets there are."""
+        return len(self.buckets)
+
+    def __iter__(self) -> Iterator[tuple[int, list[int]]]:
+        """Yield each bucket and its records."""
+        # A list of all, as numbers of Python, would be larger than all else that is in memory.
+        for first in range(0, len(self), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            columns = (self.buckets, self.starts, self.ends)
+            for bucket, start, end in zip(*(c[part].tolist() for c in columns), strict=True):
+                yield bucket, self.order[start:end].tolist()
 
 
 @dataclass(frozen=True)
@@ -54,11 +81,11 @@ class Reader:
             spool.truncate(0)
             failed = self._read_changed(sorted(changed), numbers, spool)
             before = _Before(known, numbers, changed)
-            read = spool.table()
-            touched = _differing(before.changed, read)
+            read = len(spool)
+            touched = _differing(before.changed, spool.table())
             stale = self._read_others(before, touched, paths, spool)
             if not stale:
-                return _edit(found, paths, failed, before, touched, spool, len(read))
+                return _edit(found, paths, failed, before, touched, spool, read)
             # A file was edited between the scan and now: it is one of the changed ones, too.
             changed |= stale
 
@@ -96,7 +123,7 @@ class Reader:
                         spool.add(file, record)
             except (SourceError, ExtraMissingError):
                 stale.add(path)
-            if spool.digests(first) != list(wanted.values()):
+            if spool.table()["digest"][first:].tolist() != list(wanted.values()):
                 stale.add(path)
         return stale
 
@@ -122,35 +149,52 @@ class _Before:
 
     def unchanged_in(self, touched: Buckets) -> Iterator[tuple[int, dict[int, int]]]:
         """Yield unchanged files, each with its records in these buckets: ordinal and digest."""
-        rows = np.flatnonzero(np.isin(self.unchanged["bucket"], touched))
-        files = self.unchanged["file"]
-        for file in np.unique(files[rows]):
-            first = int(np.searchsorted(files, file))
-            here = rows[files[rows] == file]
-            digests = self.unchanged["digest"][here]
-            yield int(file), dict(zip((here - first).tolist(), digests.tolist(), strict=True))
+        rows = np.flatnonzero(within(self.unchanged["bucket"], touched))
+        files = np.ascontiguousarray(self.unchanged["file"])
+        here, starts = np.unique(files[rows], return_index=True)
+        for file, first, some in zip(
+            here.tolist(),
+            np.searchsorted(files, here).tolist(),
+            np.split(rows, starts[1:]),
+            strict=False,  # nothing split is one part
+        ):
+            digests = self.unchanged["digest"][some]
+            yield file, dict(zip((some - first).tolist(), digests.tolist(), strict=True))
 
 
-def _renumbered(records: Table, today: npt.NDArray[np.int64]) -> Table:
+def _renumbered(records: Table, numbers: npt.NDArray[np.int64]) -> Table:
     renumbered = records.copy()
-    renumbered["file"] = today[records["file"]]
+    renumbered["file"] = numbers[records["file"]]
     return renumbered
 
 
+def within(buckets: Buckets, touched: Buckets) -> npt.NDArray[np.bool_]:
+    """Say of each bucket whether it is among those touched, which are in order."""
+    if not len(touched):
+        return np.zeros(len(buckets), bool)
+    found = touched[np.minimum(np.searchsorted(touched, buckets), len(touched) - 1)]
+    return np.asarray(found == buckets)
+
+
 def _differing(before: Table, after: Table) -> Buckets:
-    """Return the buckets of records that stand in one of two tables and not in the other.
+    """Return the buckets, in order, of records that stand in one of two tables only.
 
     A file may hold the same record twice, so the tables are multisets.
     """
-    columns = ["bucket", "file", "start", "end", "digest"]
+    if not len(before):
+        return _distinct(after["bucket"])
     both = np.concatenate([before, after])
-    if not len(both):
-        return np.zeros(0, np.uint64)
-    rows = np.stack([both[name].astype(np.uint64) for name in columns], axis=1)
-    distinct, which = np.unique(rows, axis=0, return_inverse=True)
-    then = np.bincount(which[: len(before)], minlength=len(distinct))
-    now = np.bincount(which[len(before) :], minlength=len(distinct))
-    return np.unique(distinct[then != now, 0])
+    order = np.lexsort((both["digest"], both["file"]))
+    rows = both[order]
+    is_new = _begins(rows)
+    more = np.add.reduceat(np.where(order < len(before), -1, 1), np.flatnonzero(is_new))
+    return _distinct(rows["bucket"][is_new][more != 0])
+
+
+def _distinct(buckets: Buckets) -> Buckets:
+    """Return each bucket once, in order; `np.unique`, which hashes, takes five times the memory."""
+    ordered = np.sort(buckets)
+    return ordered[_begins(ordered)]
 
 
 def _edit(  # noqa: PLR0917 - called once, with all that reading has found
@@ -162,27 +206,36 @@ def _edit(  # noqa: PLR0917 - called once, with all that reading has found
     spool: Spool,
     read: int,
 ) -> Edit:
-    spooled = spool.table()
-    records = np.concatenate([before.unchanged, spooled[:read]])
-    kept = np.array([path not in failed for path in paths], bool)
-    records["file"] = (np.cumsum(kept) - 1)[records["file"]] if len(records) else 0
+    records = spool.table()[:read]
+    if len(before.unchanged):
+        both = np.concatenate([before.unchanged, records])
+        records = both[np.argsort(both["file"], kind="stable")]
+    if failed:
+        kept = np.array([path not in failed for path in paths], bool)
+        records = _renumbered(records, np.cumsum(kept) - 1)
     return Edit(
         files=[found.files[path] for path in paths if path not in failed],
-        records=records[np.argsort(records["file"], kind="stable")],
+        records=records,
         touched=touched,
         failed=len(failed),
-        groups=list(_groups(spooled, touched)),
+        groups=_groups(spool, touched),
     )
 
 
-def _groups(rows: Table, touched: Buckets) -> Iterator[tuple[int, list[int]]]:
-    """Yield touched buckets by their first day, each with the numbers of its rows."""
-    wanted = np.flatnonzero(np.isin(rows["bucket"], touched))
-    if not len(wanted):
-        return
-    order = wanted[np.lexsort((rows["day"][wanted], rows["bucket"][wanted]))]
-    buckets = rows["bucket"][order]
-    starts = np.flatnonzero(np.concatenate([[True], buckets[1:] != buckets[:-1]]))
-    ends = np.append(starts[1:], len(order))
-    for at in np.lexsort((buckets[starts], rows["day"][order[starts]])):
-        yield int(buckets[starts[at]]), order[starts[at] : ends[at]].tolist()
+def _groups(spool: Spool, touched: Buckets) -> Groups:
+    buckets, days = spool.table()["bucket"], spool.days()
+    wanted = np.flatnonzero(within(buckets, touched)).astype(np.uint32)
+    order = wanted[np.lexsort((days[wanted], buckets[wanted]))]
+    sorted_buckets = buckets[order]
+    starts = np.flatnonzero(_begins(sorted_buckets)).astype(np.uint32)
+    ends = np.append(starts, np.uint32(len(order)))[1:]
+    # Of one day, as they were read: to read them again is to go on in the spool.
+    by_day = np.lexsort((order[starts], days[order[starts]]))
+    return Groups(sorted_buckets[starts[by_day]], starts[by_day], ends[by_day], order)
+
+
+def _begins(rows: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Say of each row whether it differs from the one before it."""
+    begins = np.ones(len(rows), bool)
+    begins[1:] = rows[1:] != rows[:-1]
+    return begins

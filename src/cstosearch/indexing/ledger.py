@@ -1,15 +1,19 @@
 """Which documents does an edit add, change or remove?"""
 
 import marshal
-from array import array
+import struct
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
-from cstosearch.indexing.edit import Buckets
+from cstosearch.indexing.edit import Buckets, within
 from cstosearch.indexing.manifest import DOCUMENTS, FileRow, Manifest, Table
 from cstosearch.indexing.spool import MARSHAL_VERSION, digest_of
 from cstosearch.model import Document
+
+_ROW: Final = struct.Struct("<QQ?H")
+"""A row of `DOCUMENTS`."""
 
 
 class Ledger:
@@ -17,16 +21,10 @@ class Ledger:
 
     def __init__(self, known: Manifest, touched: Buckets) -> None:
         self._known = known
-        self._kept = ~np.isin(known.documents["bucket"], touched)
-        self._before: dict[bytes, int] = dict(
-            zip(
-                known.ids[~self._kept].tolist(),
-                known.documents["digest"][~self._kept].tolist(),
-                strict=True,
-            )
-        )
-        self._ids: list[bytes] = []
-        self._columns = array("Q"), array("i"), array("Q")
+        self._kept = ~within(known.documents["bucket"], touched)
+        self._before = dict(known.ids_and_digests(~self._kept))
+        self._rows = bytearray()
+        self._ids = bytearray()
         self.touched = bool(len(touched))
         self.added = 0
         self.changed: list[str] = []
@@ -34,10 +32,8 @@ class Ledger:
     def take(self, bucket: int, document: Document) -> bool:
         """Note a document of a touched bucket; say whether it must be written."""
         id_, digest = document.id.encode(), _digest(document)
-        day = document.date.toordinal() if document.date else 0
-        self._ids.append(id_)
-        for column, value in zip(self._columns, (bucket, day, digest), strict=True):
-            column.append(value)
+        self._ids += id_
+        self._rows += _ROW.pack(bucket, digest, document.date is not None, len(id_))
         before = self._before.pop(id_, None)
         if before is None:
             self.added += 1
@@ -52,14 +48,16 @@ class Ledger:
 
     def manifest(self, files: Sequence[FileRow], records: Table) -> Manifest:
         """Return the manifest of today: files and records as given, documents as taken."""
-        made = np.zeros(len(self._ids), DOCUMENTS)
-        for name, column in zip(("bucket", "day", "digest"), self._columns, strict=True):
-            made[name] = np.frombuffer(column, column.typecode) if column else 0
+        made, ids = np.frombuffer(self._rows, DOCUMENTS), np.frombuffer(self._ids, np.uint8)
+        if not self._kept.any():
+            return Manifest(files, records, made, ids)
+        known = self._known
+        kept = np.repeat(self._kept, known.documents["id"])
         return Manifest(
             files,
             records,
-            np.concatenate([self._known.documents[self._kept], made]),
-            np.concatenate([self._known.ids[self._kept], np.array(self._ids, "S")]),
+            np.concatenate([known.documents[self._kept], made]),
+            np.concatenate([known.ids[kept], ids]),
         )
 
 
@@ -72,8 +70,8 @@ def _digest(document: Document) -> int:
                 document.body,
                 document.url,
                 document.lang,
-                tuple((s.file, s.start, s.end, s.digest) for s in document.sources),
-                tuple(map(tuple, document.entities)),
+                [(s.file, s.start, s.end, s.digest) for s in document.sources],
+                [tuple(entity) for entity in document.entities],
                 document.variants,
             ),
             MARSHAL_VERSION,

@@ -3,16 +3,16 @@
 Three tables, enough to find out what an edit of the corpus touches without reading the rest:
 
 files      path, size, times of modification and change, digest of the bytes
-records    file (row above), bucket, day, byte range, digest of what the record says
-documents  bucket, day, id, digest of what the document says
+records    file (row above), bucket, digest of what the record says and where it stands
+documents  bucket, digest of what the document says, whether it has a date, id
 
-`bucket` is `corpus.documents.bucket_of`; `day` a proleptic Gregorian ordinal, 0 where undated. The
-bytes are numpy's `.npz` (a zip archive, so every array has a checksum), without pickles.
+`bucket` is `corpus.documents.bucket_of`. The bytes are numpy's `.npz` (a zip archive, so every
+array has a checksum), without pickles.
 """
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Self
 
@@ -23,18 +23,12 @@ from cstosearch.corpus.layouts import READER_VERSION
 
 Table = npt.NDArray[np.void]
 
-RECORDS: Final = np.dtype(
-    [
-        ("file", "<u4"),
-        ("bucket", "<u8"),
-        ("day", "<i4"),
-        ("start", "<u8"),
-        ("end", "<u8"),
-        ("digest", "<u8"),
-    ]
-)
-DOCUMENTS: Final = np.dtype([("bucket", "<u8"), ("day", "<i4"), ("digest", "<u8")])
+RECORDS: Final = np.dtype([("file", "<u4"), ("bucket", "<u8"), ("digest", "<u8")])
+DOCUMENTS: Final = np.dtype([("bucket", "<u8"), ("digest", "<u8"), ("dated", "?"), ("id", "<u2")])
+"""`id` is the length of the id in bytes."""
 FILES: Final = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "V16")])
+_LAYOUT: Final = 2
+"""Grows when the tables change."""
 UNSURE: Final = -1
 """The time of change noted for a file that changed too lately for its times to be trusted."""
 
@@ -51,7 +45,7 @@ class FileRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Manifest:
-    """The three tables. `ids` stand in the order of `documents`, as UTF-8.
+    """The three tables. `ids` are the ids of `documents` in their order, one behind another, UTF-8.
 
     `records` are in the order of their files, and within a file as they stand there.
     """
@@ -59,12 +53,21 @@ class Manifest:
     files: Sequence[FileRow]
     records: Table
     documents: Table
-    ids: npt.NDArray[np.bytes_]
+    ids: npt.NDArray[np.uint8]
 
     @classmethod
     def empty(cls) -> Self:
         """Return the manifest of no files."""
-        return cls((), np.zeros(0, RECORDS), np.zeros(0, DOCUMENTS), np.zeros(0, "S1"))
+        return cls((), np.zeros(0, RECORDS), np.zeros(0, DOCUMENTS), np.zeros(0, np.uint8))
+
+    def ids_and_digests(self, rows: npt.NDArray[np.bool_]) -> Iterator[tuple[bytes, int]]:
+        """Yield the id and the digest of each document that the mask `rows` takes."""
+        lengths = self.documents["id"]
+        ends = np.cumsum(lengths, dtype=np.int64)[rows].tolist()
+        for end, length, digest in zip(
+            ends, lengths[rows].tolist(), self.documents["digest"][rows].tolist(), strict=True
+        ):
+            yield self.ids[end - length : end].tobytes(), digest
 
     def same_files(self, other: "Manifest") -> bool:
         """Say whether the files are the same, less times that either is unsure of."""
@@ -83,7 +86,7 @@ class Manifest:
         stream = io.BytesIO()
         np.savez(
             stream,
-            reader=np.array([READER_VERSION]),
+            reader=np.array([_LAYOUT, READER_VERSION]),
             files=numbers,
             paths=np.frombuffer(paths, np.uint8),
             records=self.records,
@@ -107,7 +110,7 @@ class Manifest:
     @classmethod
     def _loads(cls, data: bytes) -> Self | None:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            if arrays["reader"].tolist() != [READER_VERSION]:
+            if arrays["reader"].tolist() != [_LAYOUT, READER_VERSION]:
                 return None
             paths = arrays["paths"].tobytes()
             numbers: Sequence[Any] = arrays["files"].tolist()
@@ -117,8 +120,8 @@ class Manifest:
             ]
             return cls(
                 files,
-                arrays["records"].astype(RECORDS, casting="no"),
-                arrays["documents"].astype(DOCUMENTS, casting="no"),
+                arrays["records"],
+                arrays["documents"],
                 arrays["ids"],
             )
 

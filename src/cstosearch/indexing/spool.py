@@ -5,14 +5,16 @@ waits in a temporary file, so that memory holds a few numbers a record and not t
 """
 
 import marshal
+import struct
 import tempfile
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from hashlib import blake2b
 from typing import Final, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from cstosearch.corpus.documents import bucket_of
 from cstosearch.indexing.manifest import RECORDS, Table
@@ -20,16 +22,22 @@ from cstosearch.model import Entity, Record, Source
 
 MARSHAL_VERSION: Final = 2
 """Of marshal; later ones note which objects are identical, so that equal values differ."""
+_ROW: Final = struct.Struct("<IQQ")
+"""A row of `RECORDS`."""
 
 
 class Spool:
-    """Records in the order in which they were added; a context manager that removes its file."""
+    """Records in the order in which they were added; a context manager that removes its file.
+
+    All are added before the first is loaded.
+    """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._ends = array("Q", [0])
-        self._columns = {name: array(code) for name, code in _CODES.items()}
-        self.names: dict[int, str] = {}
+        self._rows = bytearray()
+        self._days = array("i")
+        self._names: dict[int, str] = {}
 
     def __enter__(self) -> Self:
         """Return the spool."""
@@ -41,62 +49,63 @@ class Spool:
 
     def __len__(self) -> int:
         """Return how many records there are."""
-        return len(self._ends) - 1
+        return len(self._days)
 
     def add(self, file: int, record: Record) -> None:
         """Add a record of the file with the number `file`."""
-        payload = _payload(record)
-        self._file.seek(self._ends[-1])
+        source = record.source
+        day = record.date.toordinal() if record.date else 0
+        payload = marshal.dumps(
+            (
+                source.start,
+                source.end,
+                source.digest,
+                record.layout,
+                day,
+                record.title,
+                record.paragraphs,
+                record.url,
+                record.lang,
+                record.id,
+                tuple(map(tuple, record.entities)) if record.entities else (),
+            ),
+            MARSHAL_VERSION,
+        )
         self._file.write(payload)
         self._ends.append(self._ends[-1] + len(payload))
-        self.names[file] = record.source.file
-        row = (
-            file,
-            bucket_of(record),
-            record.date.toordinal() if record.date else 0,
-            record.source.start,
-            record.source.end,
-            digest_of(payload),
-        )
-        for column, value in zip(self._columns.values(), row, strict=True):
-            column.append(value)
+        self._rows += _ROW.pack(file, bucket_of(record), digest_of(payload))
+        self._days.append(day)
+        self._names[file] = source.file
 
     def truncate(self, length: int) -> None:
         """Drop the records from number `length` on."""
-        del self._ends[length + 1 :]
-        for column in self._columns.values():
-            del column[length:]
-
-    def digests(self, first: int) -> list[int]:
-        """Return the digests of the records from number `first` on."""
-        return self._columns["digest"][first:].tolist()
+        del self._ends[length + 1 :], self._days[length:], self._rows[length * _ROW.size :]
+        self._file.seek(self._ends[-1])
 
     def table(self) -> Table:
-        """Return a row for each record, as a manifest has them."""
-        table = np.zeros(len(self), RECORDS)
-        for name, column in self._columns.items():
-            table[name] = np.frombuffer(column, column.typecode) if column else 0
-        return table
+        """Return a row for each record, as a manifest has them.
 
-    def load(self, numbers: Sequence[int]) -> list[Record]:
+        It is a view: while it is in use, no record can be added or dropped.
+        """
+        return np.frombuffer(self._rows, RECORDS)
+
+    def days(self) -> npt.NDArray[np.int32]:
+        """Return the day of each record, a proleptic Gregorian ordinal, 0 where undated; a view."""
+        return np.frombuffer(self._days, np.int32)
+
+    def load(self, numbers: Iterable[int]) -> list[Record]:
         """Return the records with these numbers."""
         return [self._load(number) for number in numbers]
 
     def _load(self, number: int) -> Record:
-        begin, end = self._ends[number], self._ends[number + 1]
+        begin, end = self._ends[number : number + 2]
         self._file.seek(begin)
-        layout, day, title, paragraphs, url, lang, id_, entities, digest = marshal.loads(  # noqa: S302 - our own temporary file
-            self._file.read(end - begin)
+        start, stop, digest, layout, day, title, paragraphs, url, lang, id_, entities = (
+            marshal.loads(self._file.read(end - begin))  # noqa: S302 - our own temporary file
         )
-        column = self._columns
-        source = Source(
-            self.names[column["file"][number]],
-            column["start"][number],
-            column["end"][number],
-            digest,
-        )
+        (file,) = _FILE.unpack_from(self._rows, number * _ROW.size)
         return Record(
-            source,
+            Source(self._names[file], start, stop, digest),
             layout,
             date.fromordinal(day) if day else None,
             title,
@@ -104,28 +113,11 @@ class Spool:
             url,
             lang,
             id_,
-            tuple(Entity(kind, name) for kind, name in entities),
+            tuple(Entity(kind, name) for kind, name in entities) if entities else (),
         )
 
 
-_CODES: Final = {"file": "I", "bucket": "Q", "day": "i", "start": "Q", "end": "Q", "digest": "Q"}
-
-
-def _payload(record: Record) -> bytes:
-    return marshal.dumps(
-        (
-            record.layout,
-            record.date.toordinal() if record.date else 0,
-            record.title,
-            record.paragraphs,
-            record.url,
-            record.lang,
-            record.id,
-            tuple(map(tuple, record.entities)),
-            record.source.digest,
-        ),
-        MARSHAL_VERSION,
-    )
+_FILE: Final = struct.Struct("<I")
 
 
 def digest_of(payload: bytes) -> int:

@@ -1,10 +1,13 @@
-"""The embedded engine: an index in a directory, by Whoosh."""
+"""The embedded engine: an index in a directory, by Whoosh and columnar segments."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cstosearch.local.searcher import Snapshot
 from cstosearch.local.storage import damage_as_error, latest_generation, read_manifest
-from cstosearch.local.writer import Writer
+
+if TYPE_CHECKING:
+    from cstosearch.local.writer import Writer
 
 
 class LocalEngine:
@@ -17,8 +20,11 @@ class LocalEngine:
         """Open the newest generation."""
         return Snapshot(self.directory)
 
-    def writer(self, *, fresh: bool, timeout: float) -> Writer:
+    def writer(self, *, fresh: bool, timeout: float) -> "Writer":
         """Begin to write the next generation."""
+        # Here, because a search has no use for what writes, nor for Whoosh.
+        from cstosearch.local.writer import Writer  # noqa: PLC0415
+
         return Writer(self.directory, fresh=fresh, timeout=timeout)
 
     def manifest(self) -> bytes | None:

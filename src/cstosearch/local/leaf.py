@@ -1,108 +1,222 @@
-"""What does one segment hold? Its terms, postings and columns, by document numbers of the index."""
+"""What does one segment answer? Documents that match a part of a query, and how well.
+
+Documents have the numbers of the segment; sets of them are ascending, and without deleted ones.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-from whoosh.reading import IndexReader, TermNotFound
+import numpy as np
+import numpy.typing as npt
 
 from cstosearch.analysis import stem
-from cstosearch.local.rows import from_fields
-from cstosearch.local.storage import damage_as_error
-from cstosearch.model import Document
-from cstosearch.query.nodes import Phrase, Prefix, Text, Words
+from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.segment import Segment
+from cstosearch.codec.sequences import Slot, find_sequences, postings_of
+from cstosearch.codec.sets import Mask, located, members, union
+from cstosearch.codec.texts import Places, Postings, TextField
+from cstosearch.engine import Positions
+from cstosearch.local.scoring import WEIGHTS, Collection, Floats, length_factors
+from cstosearch.model import DateRange
+from cstosearch.query.nodes import Id, Phrase, Prefix, Text, Words
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where a text leaf of a query occurs: the live postings of each field, of `size` documents."""
+
+    by_field: Mapping[str, Postings]
+    size: int
+
+    @cached_property
+    def documents(self) -> Numbers:
+        """The documents in which it occurs, ascending."""
+        return union([each.documents for each in self.by_field.values()], self.size)
+
+    @property
+    def postings(self) -> int:
+        """How many postings there are in all fields."""
+        return sum(len(each.documents) for each in self.by_field.values())
+
+    def count(self) -> int:
+        """Return in how many documents it occurs."""
+        sets = [each.documents for each in self.by_field.values()]
+        if len(sets) == 1 or "documents" in self.__dict__:
+            return len(self.documents)
+        less, more = sorted(sets, key=len)
+        return len(more) + len(less) - int(np.count_nonzero(members(less, more, self.size)))
 
 
 class Leaf:
-    """A segment whose first document has the number `base` in the index.
+    """A segment and which of its documents are live, None for all."""
 
-    Deleted documents have numbers, and values in columns, but no postings. Whatever reads the
-    segment's files raises `IndexCorruptError` where they are damaged.
+    def __init__(self, segment: Segment, live: Mask | None) -> None:
+        self.segment = segment
+        self.live = live
+        self.size = segment.documents
+        self._factors: dict[str, Floats] = {}
+
+    @cached_property
+    def days(self) -> npt.NDArray[np.int32]:
+        """The day of each document, ascending; 0 where it is unknown."""
+        return self.segment.order
+
+    @property
+    def documents(self) -> int:
+        """How many live documents there are."""
+        return self.size if self.live is None else int(np.count_nonzero(self.live))
+
+    def live_tokens(self, field: str) -> int:
+        """Return how many tokens the live documents have in a field."""
+        if self.live is None:
+            return self.segment.facts.tokens[field]
+        lengths = self.segment.text(field).lengths.slice(0, self.size)
+        return int(lengths[self.live].sum(dtype=np.int64))
+
+    def languages(self) -> Counter[str]:
+        """Return how many documents are in each language, "" where it is unknown."""
+        field = self.segment.value("lang")
+        counts = {
+            field.values[at].decode(): len(self.alive(field.documents(at)))
+            for at in range(len(field.values))
+        }
+        return +Counter({**counts, "": self.documents - sum(counts.values())})
+
+    def within(self, range_: DateRange | None) -> range:
+        """Return the documents of some days, deleted ones too; None means those without a day."""
+        if range_ is None:
+            return range(int(np.searchsorted(self.days, 1)))
+        first = range_.start.toordinal() if range_.start else 1
+        low = int(np.searchsorted(self.days, first))
+        if range_.end is None:
+            return range(low, self.size)
+        return range(low, int(np.searchsorted(self.days, range_.end.toordinal(), side="right")))
+
+    def alive(self, documents: Numbers) -> Numbers:
+        """Return those of some documents that have not been deleted."""
+        return documents if self.live is None else documents[self.live[documents]]
+
+    def having_id(self, node: Id) -> Numbers:
+        """Return the documents whose id is, or begins with, the one given."""
+        field = self.segment.value("id")
+        wanted = node.id.encode("utf-8", "surrogatepass")
+        if node.prefix:
+            numbers = field.values.beginning_with(wanted)
+        else:
+            at = field.values.find(wanted)
+            numbers = range(0) if at is None else range(at, at + 1)
+        return np.sort(self.alive(field.documents_of(numbers)))
+
+    def match(self, node: Text, window: range | None = None) -> Match:
+        """Return where a text leaf occurs; with a window, only in these documents."""
+        found = {}
+        for field in WEIGHTS if node.field is None else (node.field,):
+            postings = _postings(node, self.segment.text(field), self.size, window)
+            if self.live is not None:
+                kept = self.live[postings.documents]
+                postings = Postings(postings.documents[kept], postings.counts[kept])
+            found[field] = postings
+        return Match(found, self.size)
+
+    def anchors(self, number: int) -> list[int]:
+        """Return the characters at which some tokens of a document's text begin."""
+        return [int(start) for start in self.segment.text("body").anchors(number)]
+
+    def positions(self, node: Text, documents: Numbers) -> list[Positions]:
+        """Return where a text leaf begins, in each of some documents, ascending."""
+        by_field: dict[str, list[list[int]]] = {
+            "title": [[] for _ in documents],
+            "body": [[] for _ in documents],
+        }
+        for field in WEIGHTS if node.field is None else (node.field,):
+            found = _places(node, self.segment.text(field), self.size, documents)
+            which = np.searchsorted(documents, found.documents)
+            for at, position in zip(which.tolist(), found.positions.tolist(), strict=True):
+                by_field[field][at].append(position)
+        return list(map(Positions, by_field["title"], by_field["body"]))
+
+    def frequencies(self, match: Match, documents: Numbers, collection: Collection) -> Floats:
+        """Return the `tf` of `scoring` in some of the documents of a match."""
+        frequencies = np.zeros(len(documents))
+        for field, postings in match.by_field.items():
+            at, there = located(documents, postings.documents, self.size)
+            found = np.flatnonzero(there)
+            factors = self._length_factors(field, collection)[documents[found]]
+            frequencies[found] += WEIGHTS[field] * postings.counts[at[found]] / factors
+        return frequencies
+
+    def all_frequencies(
+        self, match: Match, window: range, collection: Collection
+    ) -> tuple[Numbers, Floats]:
+        """Return the documents of a match within a window, in any order, and their `tf`."""
+        parts: list[tuple[Numbers, Floats]] = []
+        for field, (documents, counts) in match.by_field.items():
+            low, high = np.searchsorted(documents, [window.start, window.stop])
+            chosen = documents[low:high]
+            frequencies: Floats = WEIGHTS[field] * counts[low:high].astype(np.float64)
+            frequencies /= self._length_factors(field, collection)[chosen]
+            parts.append((chosen, frequencies))
+        if len(parts) == 1:
+            return parts[0]
+        (less, its), (more, theirs) = sorted(parts, key=lambda part: len(part[0]))
+        at, there = located(less, more, self.size)
+        both, only = np.flatnonzero(there), np.flatnonzero(~there)
+        theirs[at[both]] += its[both]
+        if not len(only):
+            return more, theirs
+        return np.concatenate([more, less[only]]), np.concatenate([theirs, its[only]])
+
+    def _length_factors(self, field: str, collection: Collection) -> Floats:
+        """Return what counts are divided by; a leaf belongs to one collection."""
+        if field not in self._factors:
+            lengths = self.segment.text(field).lengths.slice(0, self.size)
+            self._factors[field] = length_factors(lengths, collection.mean_lengths[field])
+        return self._factors[field]
+
+
+def _postings(node: Text, text: TextField, size: int, window: range | None) -> Postings:
+    """Return the postings of a text leaf in one field, deleted documents too.
+
+    With a window, those of a sequence may be left out that are not in it.
     """
+    asked = _asked(node, text)
+    match asked:
+        case int():
+            return text.postings(asked)
+        case list():
+            return postings_of(find_sequences(text, asked, size, window))
+        case _:
+            return text.postings_of_forms(asked, size)
 
-    def __init__(self, reader: IndexReader, base: int, directory: Path) -> None:
-        self._reader = reader
-        self._directory = directory
-        self.base = base
 
-    def document(self, number: int) -> Document:
-        """Return a document as it was stored."""
-        with damage_as_error(self._directory):
-            return from_fields(self._reader.stored_fields(number - self.base))
+def _places(node: Text, text: TextField, size: int, documents: Numbers) -> Places:
+    """Return where a text leaf begins in some documents, in one field."""
+    asked = _asked(node, text)
+    match asked:
+        case int():
+            forms = text.forms_of(asked)
+            return text.places_of_forms(np.arange(forms.start, forms.stop), documents, size)
+        case list():
+            return find_sequences(text, asked, size, documents)
+        case _:
+            return text.places_of_forms(asked, documents, size)
 
-    def column(self, field: str) -> list[Any]:
-        """Return the values of a column, for all documents of the segment."""
-        with damage_as_error(self._directory):
-            values = self._reader.column_reader(field)
-            return [values[at] for at in range(self._reader.doc_count_all())]
 
-    def occurrences(self, node: Text, field: str) -> Iterator[tuple[int, int]]:
-        """Yield the documents in whose field the node occurs, and how often."""
-        exact = f"{field}_exact"
-        match node:
-            case Words((word,)):
-                return self._counts(field, stem(word).encode())
-            case Words(words):
-                return self._sequences(field, [stem(word).encode() for word in words])
-            case Phrase(words):
-                return self._sequences(exact, [word.encode() for word in words])
-            case Prefix(prefix):
-                total: Counter[int] = Counter()
-                for term in self._starting(exact, prefix):
-                    total.update(dict(self._counts(exact, term)))
-                return iter(total.items())
-
-    def having_id(self, id_: str, *, prefix: bool) -> Iterator[int]:
-        """Yield the documents whose id is, or begins with, the one given."""
-        terms = self._starting("id", id_) if prefix else [id_.encode()]
-        for term in terms:
-            for number, _ in self._counts("id", term):
-                yield number
-
-    def _counts(self, field: str, term: bytes) -> Iterator[tuple[int, int]]:
-        for matcher in self._postings(field, term):
-            yield self.base + matcher.id(), int(matcher.weight())
-
-    def _sequences(self, field: str, terms: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-        """Yield the documents in which terms stand one behind the other, and how often."""
-        common: set[int] | None = None
-        places: dict[bytes, dict[int, set[int]]] = {}
-        # The rarest first: positions are decoded only where all terms so far occur.
-        for term in sorted(set(terms), key=lambda term: (self._frequency(field, term), term)):
-            places[term] = {
-                matcher.id(): set(matcher.value_as("positions"))
-                for matcher in self._postings(field, term)
-                if common is None or matcher.id() in common
-            }
-            common = set(places[term])
-            if not common:
-                return
-        for number in common or ():
-            starts = places[terms[0]][number]
-            for offset, term in enumerate(terms[1:], start=1):
-                here = places[term][number]
-                starts = {start for start in starts if start + offset in here}
-                if not starts:
-                    break
-            if starts:
-                yield self.base + number, len(starts)
-
-    def _postings(self, field: str, term: bytes) -> Iterator[Any]:
-        """Yield Whoosh's matcher at each posting of a term that may not exist."""
-        with damage_as_error(self._directory):
-            try:
-                matcher = self._reader.postings(field, term)
-            except TermNotFound:
-                return
-            while matcher.is_active():
-                yield matcher
-                matcher.next()
-
-    def _frequency(self, field: str, term: bytes) -> int:
-        with damage_as_error(self._directory):
-            return int(self._reader.doc_frequency(field, term))
-
-    def _starting(self, field: str, prefix: str) -> list[bytes]:
-        with damage_as_error(self._directory):
-            return list(self._reader.expand_prefix(field, prefix))
+def _asked(node: Text, text: TextField) -> int | list[Slot] | Numbers:
+    """Return what a text leaf asks of a field: a term, a sequence, or any of some forms."""
+    match node:
+        case Words(words):
+            terms = [text.terms.find(stem(word).encode()) for word in words]
+            found = [Slot(term) for term in terms if term is not None]
+        case Phrase(words):
+            forms = [form for word in words if (form := text.form(word.encode())) is not None]
+            if len(words) == 1:
+                return np.array(forms, np.int64)
+            found = [Slot(text.term_of(form), form) for form in forms]
+        case Prefix(prefix):
+            return text.forms_beginning_with(prefix.encode())
+    if len(found) < len(words):
+        return np.zeros(0, np.int64)
+    return found[0].term if len(found) == 1 else found

@@ -1,68 +1,100 @@
-"""How is a document kept in the fields of an index, and read back?"""
+"""How is a document kept in the fields of a segment, and read back?"""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime, time
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
-from cstosearch.analysis import words_of
-from cstosearch.local.schema import ENTITY_TYPES, SEPARATOR
-from cstosearch.model import Document, Entity, Source
+from cstosearch.codec.build import Entry
+from cstosearch.codec.segment import Fields
+from cstosearch.model import Document, Entity, EntityType, Source
 
+ENTITY_TYPES: Final[tuple[EntityType, ...]] = (
+    "person",
+    "organization",
+    "country",
+    "place",
+    "event",
+    "treaty",
+)
 
-def to_fields(document: Document) -> dict[str, Any]:
-    """Return the keyword arguments of Whoosh's `add_document`."""
-    searched_title = "" if document.title_derived else document.title
-    fields: dict[str, Any] = {
-        "id": document.id,
-        "title": searched_title,
-        "_stored_title": document.title,
-        "title_exact": searched_title,
-        "body": document.text,
-        "_stored_body": document.body,
-        "body_exact": document.text,
-        "variants": list(document.variants),
-        "file": SEPARATOR.join(dict.fromkeys(source.file for source in document.sources)),
-        "sources": json.dumps([list(_row(source)) for source in document.sources]),
-        "title_derived": document.title_derived,
-        "day": document.date.toordinal() if document.date else 0,
-        "title_length": len(words_of(searched_title)),
-        "body_length": len(words_of(document.text)),
-    }
-    if document.date is not None:
-        fields["date"] = datetime.combine(document.date, time())
-    if document.url:
-        fields["url"] = document.url
-    if document.lang:
-        fields["lang"] = document.lang
-    for kind in ENTITY_TYPES:
-        names = [entity.name for entity in document.entities if entity.type == kind]
-        if names:
-            fields[kind] = SEPARATOR.join(names)
-    return fields
+FIELDS: Final = Fields(
+    texts=("title", "body"),
+    values=("id", "lang", "file", *ENTITY_TYPES),
+    columns=(("day", "<i4"),),
+    stored=(
+        ("id", "text"),
+        ("title", "text"),
+        ("body", "text"),
+        ("date", "date"),
+        ("url", "text"),
+        ("lang", "text"),
+        ("sources", "json"),
+        ("title_derived", "json"),
+        ("variants", "json"),
+        ("entities", "json"),
+    ),
+    order="day",
+)
+"""The fields of a segment: `day` is the proleptic Gregorian ordinal of the date, 0 without one."""
 
 
-def from_fields(stored: Mapping[str, Any]) -> Document:
-    """Return the document that stored fields hold."""
-    published: datetime | None = stored.get("date")
-    return Document(
-        id=stored["id"],
-        title=stored["title"],
-        title_derived=stored["title_derived"],
-        body=stored["body"],
-        date=published.date() if published else None,
-        url=stored.get("url", ""),
-        lang=stored.get("lang", ""),
-        sources=tuple(Source(*row) for row in json.loads(stored["sources"])),
-        entities=tuple(
-            Entity(kind, name)
-            for kind in ENTITY_TYPES
-            for name in stored.get(kind, "").split(SEPARATOR)
-            if name
+def to_entry(document: Document) -> Entry:
+    """Return a document as a segment takes it."""
+    entities = document.entities
+    return Entry(
+        texts=("" if document.title_derived else document.title, document.text),
+        values=(
+            (document.id,),
+            (document.lang,) if document.lang else (),
+            list(dict.fromkeys([source.file for source in document.sources])),
+            *(_by_type(entities) if entities else _NO_ENTITIES),
         ),
-        variants=tuple(stored["variants"]),
+        columns=(document.date.toordinal() if document.date else 0,),
+        record=(
+            document.id,
+            document.title,
+            document.body,
+            document.date.isoformat() if document.date else None,
+            document.url or None,
+            document.lang or None,
+            f"[{','.join(map(_row, document.sources))}]",
+            "true" if document.title_derived else None,
+            _dumps(document.variants) if document.variants else None,
+            _dumps(entities) if entities else None,
+        ),
     )
 
 
-def _row(source: Source) -> tuple[str, int, int, str]:
-    return source.file, source.start, source.end, source.digest
+def from_record(record: Sequence[str | None]) -> Document:
+    """Return the document that a stored record holds.
+
+    Raises `ValueError`, `TypeError` where it is none.
+    """
+    id_, title, body, day, url, lang, sources, derived, variants, entities = record
+    return Document(
+        id=id_ or "",
+        title=title or "",
+        title_derived=derived is not None,
+        body=body or "",
+        date=date.fromisoformat(day) if day else None,
+        url=url or "",
+        lang=lang or "",
+        sources=tuple(Source(*row) for row in json.loads(sources or "[]")),
+        entities=tuple(Entity(*row) for row in json.loads(entities)) if entities else (),
+        variants=tuple(json.loads(variants)) if variants else (),
+    )
+
+
+def _by_type(entities: Sequence[Entity]) -> list[list[str]]:
+    return [[each.name for each in entities if each.type == kind] for kind in ENTITY_TYPES]
+
+
+def _row(source: Source) -> str:
+    """Return a source as JSON, several times faster than the encoder does it."""
+    return f"[{_quoted(source.file)},{source.start},{source.end},{_quoted(source.digest)}]"
+
+
+_NO_ENTITIES: Final = _by_type(())
+_quoted: Final = json.encoder.encode_basestring
+_dumps: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -7,14 +7,15 @@ an on-disk format**. Stock Whoosh can open the index wherever this package can b
 id                  the document's id, unique
 title, body         stems, with positions; a derived title is stored and not indexed; the variants
                     are indexed behind the body
-title_exact,        folded words, with positions: what quotes and prefixes match
-body_exact
+title_exact,        folded words, with positions: what quotes and prefixes match; not kept twice,
+body_exact          but read from the forms of title and body
 date                midnight of the day of publication; absent where it is unknown
 url, lang           as given
 file                one value for each source file
-sources             stored JSON: [[file, start, end, digest], ...]
+sources             stored: [[file, start, end, digest], ...]
 person ... treaty   canonical names of entities by type
-title_derived       stored flag
+entities            stored: [[type, name], ...]
+title_derived       stored where it is so
 variants            stored list
 day                 column: proleptic Gregorian ordinal of the date, 0 where it is unknown
 title_length,       columns: exact numbers of tokens
@@ -23,16 +24,15 @@ body_length
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, Final, NamedTuple
 
 from whoosh import analysis as whoosh_analysis
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, STORED, TEXT, Schema
 
 from cstosearch.analysis import stem, tokenize
-from cstosearch.model import EntityType
+from cstosearch.local.rows import ENTITY_TYPES
 
-ENTITY_TYPES: Final[tuple[EntityType, ...]] = get_args(EntityType)
 SEPARATOR: Final = "\x1f"
 """Between the values of a field that has several; no text from the archive holds it."""
 
@@ -123,11 +123,20 @@ def schema() -> Schema:
         "lang": ID(stored=True),
         "file": KEYWORD(analyzer=Values()),
         "sources": STORED(),
+        "entities": STORED(),
         "title_derived": STORED(),
         "variants": STORED(),
         "day": COLUMN(NumericColumn("i")),
         "title_length": COLUMN(NumericColumn("I")),
         "body_length": COLUMN(NumericColumn("I")),
     }
-    entities = {kind: KEYWORD(stored=True, analyzer=Values()) for kind in ENTITY_TYPES}
+    entities = {kind: KEYWORD(analyzer=Values()) for kind in ENTITY_TYPES}
     return Schema(**fields, **entities)
+
+
+ALIASES: Final = {
+    "forms": {"title_exact": "title", "body_exact": "body"},
+    "dates": {"date": "day"},
+    "lengths": {"title_length": "title", "body_length": "body"},
+}
+"""Fields of the schema that are read from others: forms of text fields, days, lengths."""

@@ -17,43 +17,45 @@ from collections.abc import Mapping
 from math import log
 from typing import Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 K1: Final = 1.2
 B: Final = 0.75
-WEIGHTS: Final = (2.0, 1.0)
-"""Of title and body."""
+WEIGHTS: Final = {"title": 2.0, "body": 1.0}
 DIGITS: Final = 6
 """Scores are rounded to this many decimals."""
 
-Counts = tuple[int, int]
-"""Occurrences in the title, occurrences in the body."""
+Floats = npt.NDArray[np.float64]
 
 
 class Collection(NamedTuple):
     """What scoring knows of all live documents: how many, and their mean lengths by field."""
 
     documents: int
-    mean_lengths: tuple[float, float]
+    mean_lengths: Mapping[str, float]
 
 
-def score_word(
-    occurrences: Mapping[int, Counts], lengths: Mapping[int, Counts], collection: Collection
-) -> dict[int, float]:
-    """Return the score that one word gives to each document it occurs in.
+def length_factors(lengths: npt.NDArray[np.integer], mean: float) -> Floats:
+    """Return what a field's counts are divided by, for each document."""
+    return 1 - B + B * lengths.astype(np.float64) / (mean or 1.0)
 
-    `occurrences` and `lengths` are by document number.
-    """
-    if not occurrences:
-        return {}
-    frequency = len(occurrences)
-    idf = log(1 + (collection.documents - frequency + 0.5) / (frequency + 0.5))
-    scores = {}
-    for document, counts in occurrences.items():
-        tf = sum(
-            weight * count / (1 - B + B * length / mean)
-            for weight, count, length, mean in zip(
-                WEIGHTS, counts, lengths[document], collection.mean_lengths, strict=True
-            )
-            if count
-        )
-        scores[document] = idf * tf / (K1 + tf)
+
+def inverse_frequency(collection: Collection, frequency: int) -> float:
+    """Return the idf of a word that occurs in `frequency` documents."""
+    return log(1 + (collection.documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def word_scores(frequencies: Floats, idf: float) -> Floats:
+    """Return the score that a word gives to documents, from its `tf` there."""
+    scores = idf * frequencies
+    frequencies = K1 + frequencies
+    scores /= frequencies
     return scores
+
+
+def rounded(scores: Floats) -> Floats:
+    """Return scores as they are compared and shown: correctly rounded decimals."""
+    # numpy's own rounding multiplies first, and so may err in the last digit.
+    distinct, which = np.unique(scores, return_inverse=True)
+    return np.array([round(score, DIGITS) for score in distinct.tolist()])[which]

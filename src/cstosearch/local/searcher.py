@@ -1,210 +1,280 @@
-"""Which documents of one generation match a query, and in what order?
-
-The query tree is evaluated here over Whoosh's postings, document by document and word by word,
-not by Whoosh's query classes, several of which answer wrongly (see docs/design.md).
-"""
+"""Which documents answer a query, in which order?"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain, product
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import NamedTuple
 
-from cstosearch.engine import Page, Ranked
+import numpy as np
+
+from cstosearch.codec.arrays import Array
+from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.texts import ANCHOR_EVERY
+from cstosearch.engine import Anchors, Page, Positions, Ranked
+from cstosearch.local.evaluation import Evaluation, scored
 from cstosearch.local.leaf import Leaf
-from cstosearch.local.scoring import DIGITS, Collection, Counts, score_word
-from cstosearch.local.storage import open_reader, size_on_disk
-from cstosearch.model import DateRange, Document, Sort, Stats
-from cstosearch.query.nodes import (
-    And,
-    Dated,
-    Everything,
-    Id,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefer,
-    Prefix,
-    Text,
-    Words,
-)
+from cstosearch.local.rows import from_record
+from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
+from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
+from cstosearch.model import Document, Sort, Stats
+from cstosearch.query.nodes import Id, Node, Text, words_asked
 
-_UNDATED: Final = 0
-"""In the `day` column."""
+_FREQUENCIES = 1 << 16
+"""How many document frequencies of words and phrases are remembered."""
+_BLOCK = 64
+"""Scores of which only the best is looked at first."""
 
-Scores = dict[int, float]
-"""The documents that match, by number, each with its score."""
+
+class _Candidate(NamedTuple):
+    """A document that may be on a page; candidates sort as hits do."""
+
+    key: tuple[float, float, bytes]
+    score: float
+    at: int
+    number: int
 
 
 class Snapshot:
-    """One committed generation, open for searching; see `engine.Snapshot`."""
+    """One generation of an index in a directory; see `engine.Snapshot`."""
 
     def __init__(self, directory: Path) -> None:
-        facts, reader = open_reader(directory)
-        self.generation: int = facts["generation"]
-        self._facts = facts
+        _keep_memory()
+        self._directory = directory
+        generation, segments = open_segments(directory)
+        self.generation = generation.number
+        self._facts = generation.facts
+        self._leaves = [
+            Leaf(segment, part.live)
+            for segment, part in zip(segments, generation.parts, strict=True)
+        ]
         self._size = size_on_disk(directory)
-        self._reader = reader
-        # Whoosh's reader of an index without segments has no columns.
-        leaves = reader.leaf_readers() if reader.doc_count_all() else ()
-        self._leaves = [Leaf(leaf, base, directory) for leaf, base in leaves]
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self._reader.close()
-
-    def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
-        """Return a page of the documents that match, in order, and how many there are."""
-        scores = self._evaluate(query)
-        ordered = sorted(scores, key=lambda number: self._rank(number, scores[number], sort))
-        shown = ordered[offset : None if limit is None else offset + limit]
-        return Page(
-            len(ordered), [Ranked(self._document(number), scores[number]) for number in shown]
-        )
-
-    def count(self, query: Node) -> int:
-        """Return how many documents match."""
-        return len(self._evaluate(query))
-
-    def document(self, id_: str) -> Document | None:
-        """Return the document with this id."""
-        return next(map(self._document, self._evaluate(Id(id_))), None)
-
-    def ids(self, prefix: str, limit: int) -> Sequence[str]:
-        """Return up to `limit` ids that begin with `prefix`, in order."""
-        return sorted(self._ids[n] for n in self._evaluate(Id(prefix, prefix=True)))[:limit]
-
-    def stats(self) -> Stats:
-        """Return what the generation holds; this reads every document."""
-        documents = [self._document(number) for number in self._live]
-        dates = sorted(document.date for document in documents if document.date)
-        return Stats(
-            generation=self.generation,
-            documents=len(documents),
-            undated=len(documents) - len(dates),
-            first_date=dates[0] if dates else None,
-            last_date=dates[-1] if dates else None,
-            tokens=sum(map(sum, self._lengths.values())),
-            files=self._facts.get("files", 0),
-            records=self._facts.get("records", 0),
-            size=self._size,
-            by_lang=tuple(Counter(document.lang for document in documents).most_common()),
-            by_year=tuple(sorted(Counter(day.year for day in dates).items())),
-        )
-
-    def _document(self, number: int) -> Document:
-        leaf = next(leaf for leaf in reversed(self._leaves) if leaf.base <= number)
-        return leaf.document(number)
-
-    def _rank(self, number: int, score: float, sort: Sort) -> tuple[float, float, float | str, str]:
-        """Return what documents are sorted by; those without a date stand last among equals."""
-        day = self._days[number]
-        newest = -day
-        match sort:
-            case "relevance":
-                return -score, newest, 0, self._ids[number]
-            case "newest":
-                return newest, -score, 0, self._ids[number]
-            case "oldest":
-                return day == _UNDATED, day, -score, self._ids[number]
-
-    @cached_property
-    def _live(self) -> frozenset[int]:
-        return frozenset(self._reader.all_doc_ids())
-
-    @cached_property
-    def _days(self) -> Sequence[int]:
-        return self._column("day")
-
-    @cached_property
-    def _ids(self) -> Sequence[str]:
-        return self._column("id")
-
-    @cached_property
-    def _lengths(self) -> dict[int, Counts]:
-        titles, bodies = self._column("title_length"), self._column("body_length")
-        return {number: (titles[number], bodies[number]) for number in self._live}
-
-    def _column(self, name: str) -> list[Any]:
-        return [value for leaf in self._leaves for value in leaf.column(name)]
+        self._frequencies: dict[Text, int] = {}
 
     @cached_property
     def _collection(self) -> Collection:
-        live = len(self._live)
-        titles, bodies = (sum(each) for each in zip((0, 0), *self._lengths.values(), strict=True))
-        return Collection(live, (titles / live, bodies / live) if live else (0.0, 0.0))
+        count = sum(leaf.documents for leaf in self._leaves)
+        tokens = {field: sum(leaf.live_tokens(field) for leaf in self._leaves) for field in WEIGHTS}
+        means = {field: total / count if count else 0.0 for field, total in tokens.items()}
+        return Collection(count, means)
 
-    def _evaluate(self, query: Node) -> Scores:
-        """Return the documents that a query matches, with scores rounded for comparison."""
-        found = self._scores(query, {})
-        return {number: round(score, DIGITS) for number, score in found.items()}
+    def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
+        """Return documents `offset` to `offset + limit` of those that match, and the total."""
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            wanted = None if limit is None else offset + limit
+            total = 0
+            candidates: list[_Candidate] = []
+            for at in range(len(self._leaves)):
+                count, best = self._best(evaluation, query, at, sort, wanted)
+                total += count
+                candidates += best
+            candidates.sort()
+            return Page(total, self._ranked(query, candidates[offset:wanted]))
 
-    def _scores(self, node: Node, known: dict[Node, Scores]) -> Scores:
-        """Return the documents that a node matches; `known` keeps those of nodes that repeat."""
-        if node not in known:
-            known[node] = self._scores_of(node, known)
-        return known[node]
+    def _ranked(self, query: Node, shown: Sequence[_Candidate]) -> list[Ranked]:
+        """Return the documents of a page, and where the query's words stand in them."""
+        positions: dict[tuple[int, int], dict[Text, Positions]] = {}
+        for at, leaf in enumerate(self._leaves):
+            numbers = np.array(sorted(each.number for each in shown if each.at == at), np.int64)
+            if not len(numbers):
+                continue
+            here = [positions.setdefault((at, number), {}) for number in numbers.tolist()]
+            for word in dict.fromkeys(words_asked(query)):
+                for each, found in zip(here, leaf.positions(word, numbers), strict=True):
+                    if any(found):
+                        each[word] = found
+        return [
+            Ranked(
+                self._document(each.at, each.number),
+                each.score,
+                positions[each.at, each.number],
+                Anchors(ANCHOR_EVERY, self._leaves[each.at].anchors(each.number)),
+            )
+            for each in shown
+        ]
 
-    def _scores_of(self, node: Node, known: dict[Node, Scores]) -> Scores:
-        match node:
-            case And(operands):
-                return _in_all([self._scores(operand, known) for operand in operands])
-            case Or(operands):
-                return _added(self._scores(operand, known) for operand in operands)
-            case Prefer(required, optional):
-                needed, extra = self._scores(required, known), self._scores(optional, known)
-                return {n: score + extra.get(n, 0.0) for n, score in needed.items()}
-            case Words() | Phrase() | Prefix():
-                occurrences = self._occurrences(node)
-                return score_word(occurrences, self._lengths, self._collection)
-            case Not() | Dated() | Id() | Everything():
-                return dict.fromkeys(self._selected(node, known), 0.0)
+    def _evaluation(self) -> Evaluation:
+        if len(self._frequencies) > _FREQUENCIES:
+            self._frequencies.clear()
+        return Evaluation(self._leaves, self._collection, self._frequencies)
 
-    def _selected(
-        self, node: Not | Dated | Id | Everything, known: dict[Node, Scores]
-    ) -> Iterable[int]:
-        """Return the documents of a node that says which, but not how well they match."""
-        match node:
-            case Not(operand):
-                return self._live - self._scores(operand, known).keys()
-            case Dated(within):
-                return self._published(within)
-            case Id(id_, prefix):
-                return chain.from_iterable(
-                    leaf.having_id(id_, prefix=prefix) for leaf in self._leaves
+    def _best(
+        self, evaluation: Evaluation, query: Node, at: int, sort: Sort, wanted: int | None
+    ) -> tuple[int, list[_Candidate]]:
+        """Return how many documents of a segment match, and the first of them.
+
+        Those are as many as are wanted of all segments, or fewer.
+        """
+        by_score = sort == "relevance" and scored(query)
+        if by_score and wanted is not None:
+            found = evaluation.any_of(query, at)
+            if found is not None:
+                count = min(wanted, found.total)
+                near = _highest(found.scores, count) if count else np.zeros(0, np.int64)
+                documents = (
+                    near + found.documents.start
+                    if isinstance(found.documents, range)
+                    else found.documents[near]
                 )
-            case Everything():
-                return self._live
+                return found.total, self._by_score(at, documents, found.scores[near], count)
+        documents = evaluation.documents(query, at)
+        total = len(documents)
+        count = total if wanted is None else min(wanted, total)
+        if not count:
+            return total, []
+        if not by_score:
+            days = self._leaves[at].days[documents]
+            documents = _first_by_day(documents, days, count, newest=sort != "oldest")
+        scores = evaluation.scores(query, at, documents)
+        if by_score:
+            near = _highest(scores, count)
+            return total, self._by_score(at, documents[near], scores[near], count)
+        return total, self._sorted(at, documents, rounded(scores), sort, count)
 
-    def _published(self, within: DateRange | None) -> Iterable[int]:
-        if within is None:
-            return (n for n in self._live if self._days[n] == _UNDATED)
-        first = (within.start or date.min).toordinal()
-        last = (within.end or date.max).toordinal()
-        return (n for n in self._live if first <= self._days[n] <= last)
+    def _by_score(
+        self, at: int, documents: Numbers, scores: Floats, count: int
+    ) -> list[_Candidate]:
+        """Return the `count` best of documents that have these scores."""
+        if not count:
+            return []
+        order = np.argsort(documents)
+        documents, scores = documents[order], rounded(scores[order])
+        # Of many that are equal to the last, the newest.
+        last = np.partition(scores, len(scores) - count)[len(scores) - count]
+        above, equal = np.flatnonzero(scores > last), np.flatnonzero(scores == last)
+        days = self._leaves[at].days[documents[equal]]
+        newest = _first_by_day(equal, days, count - len(above), newest=True)
+        chosen = np.concatenate([above, newest])
+        return self._sorted(at, documents[chosen], scores[chosen], "relevance", count)
 
-    def _occurrences(self, node: Text) -> dict[int, Counts]:
-        """Return how often a word, phrase or prefix occurs in the title and body of documents."""
-        found: dict[int, Counts] = {}
-        for field, leaf in product(("title", "body"), self._leaves):
-            if node.field in {None, field}:
-                for number, count in leaf.occurrences(node, field):
-                    title = found.get(number, (0, 0))[0]
-                    found[number] = (count, 0) if field == "title" else (title, count)
-        return found
+    def _sorted(
+        self, at: int, documents: Numbers, scores: Floats, sort: Sort, count: int
+    ) -> list[_Candidate]:
+        leaf = self._leaves[at]
+        days = leaf.days[documents].astype(np.float64)
+        by_day = {"relevance": -days, "newest": -days, "oldest": np.where(days, days, np.inf)}[sort]
+        first, second = (-scores, by_day) if sort == "relevance" else (by_day, -scores)
+        field = leaf.segment.value("id")
+        ids = field.numbers[documents]
+        order = np.lexsort((ids, second, first))[:count]
+        rows = zip(
+            first[order].tolist(),
+            second[order].tolist(),
+            ids[order].tolist(),
+            scores[order].tolist(),
+            documents[order].tolist(),
+            strict=True,
+        )
+        return [
+            _Candidate((one, two, field.values[id_]), score, at, number)
+            for one, two, id_, score, number in rows
+        ]
+
+    def count(self, query: Node) -> int:
+        """Return how many documents match."""
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            return sum(len(evaluation.documents(query, at)) for at in range(len(self._leaves)))
+
+    def _document(self, at: int, number: int) -> Document:
+        return from_record(self._leaves[at].segment.records[number])
+
+    def document(self, id_: str) -> Document | None:
+        """Return the document with this id."""
+        with damage_as_error(self._directory):
+            for at, leaf in enumerate(self._leaves):
+                for number in leaf.having_id(Id(id_)).tolist():
+                    return self._document(at, number)
+        return None
+
+    def ids(self, prefix: str, limit: int) -> Sequence[str]:
+        """Return up to `limit` ids that begin with `prefix`, in order."""
+        found: list[bytes] = []
+        with damage_as_error(self._directory):
+            for leaf in self._leaves:
+                field = leaf.segment.value("id")
+                live = (
+                    number
+                    for number in field.values.beginning_with(prefix.encode())
+                    if len(leaf.alive(field.documents(number)))
+                )
+                found += [field.values[number] for number in islice(live, limit)]
+        return [id_.decode() for id_ in sorted(found)[:limit]]
+
+    def stats(self) -> Stats:
+        """Return what the generation holds."""
+        by_lang: Counter[str] = Counter()
+        by_year: Counter[int] = Counter()
+        days: list[int] = []
+        with damage_as_error(self._directory):
+            for leaf in self._leaves:
+                by_lang.update(leaf.languages())
+                distinct, counts = np.unique(
+                    leaf.days[leaf.alive(np.arange(leaf.size))], return_counts=True
+                )
+                for day, count in zip(distinct.tolist(), counts.tolist(), strict=True):
+                    days.append(day)
+                    by_year[date.fromordinal(day).year if day else 0] += count
+        dated = [day for day in days if day]
+        undated = by_year.pop(0, 0)
+        return Stats(
+            generation=self.generation,
+            documents=self._collection.documents,
+            undated=undated,
+            first_date=date.fromordinal(min(dated)) if dated else None,
+            last_date=date.fromordinal(max(dated)) if dated else None,
+            tokens=sum(leaf.live_tokens(field) for leaf in self._leaves for field in WEIGHTS),
+            files=self._facts.get("files", 0),
+            records=self._facts.get("records", 0),
+            size=self._size,
+            by_lang=tuple(sorted(by_lang.items(), key=lambda pair: (-pair[1], pair[0]))),
+            by_year=tuple(sorted(by_year.items())),
+        )
+
+    def close(self) -> None:
+        """Let go of the generation's files."""
+        for leaf in self._leaves:
+            leaf.segment.close()
 
 
-def _in_all(several: Sequence[Scores]) -> Scores:
-    common = set.intersection(*(set(scores) for scores in several))
-    return {number: sum(scores[number] for scores in several) for number in common}
+def _keep_memory() -> None:
+    """Let the C library keep the memory of large arrays for the next ones.
+
+    glibc gives blocks beyond a threshold back to the system at once, and raises that threshold,
+    up to 32 MB, to the largest block that it has seen freed. Without this half of the time of a
+    search goes into having the same pages cleared by the system again and again.
+    """
+    np.empty(31 << 20, np.uint8)
 
 
-def _added(several: Iterable[Scores]) -> Scores:
-    total: Scores = {}
-    for scores in several:
-        for number, score in scores.items():
-            total[number] = total.get(number, 0.0) + score
-    return total
+def _first_by_day(documents: Numbers, days: Array, count: int, *, newest: bool) -> Numbers:
+    """Return at least `count` documents, the first by day, and all of the last of these days.
+
+    Documents are in the order of days; those without one are last whichever way they are sorted.
+    """
+    dated = int(np.searchsorted(days, 1))
+    if count > len(documents) - dated:
+        return documents
+    if newest:
+        return documents[np.searchsorted(days, days[-count]) :]
+    stop = np.searchsorted(days, days[dated + count - 1], side="right")
+    return documents[dated:stop]
+
+
+def _highest(scores: Floats, count: int) -> Numbers:
+    """Return the places of the `count` highest scores, and of all that may be equal to the last."""
+    near = 2e-6  # more than rounding can move two scores towards each other
+    blocks = len(scores) // _BLOCK
+    candidates = np.arange(len(scores))
+    if blocks > count:
+        tops = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+        bound = np.partition(tops, blocks - count)[blocks - count]
+        candidates = np.flatnonzero(scores >= bound - near)
+    found = scores[candidates]
+    if len(found) > count:
+        bound = np.partition(found, len(found) - count)[len(found) - count]
+        candidates = candidates[found >= bound - near]
+    return candidates

@@ -1,28 +1,39 @@
 """Which generation of an index stands in this directory, and how does the next one get there?
 
-Beside Whoosh's own files (`_MAIN_<generation>.toc`, segments), a generation has two more, named
-by its number and written before Whoosh's TOC is renamed into place, which is the commit::
+A generation has these files, all written before Whoosh's TOC is renamed into place, which is the
+commit; stock Whoosh finds the segments by the TOC, this program by its own list, as reading a TOC
+means to unpickle it::
 
-    generation_<n>.json   {"format": 1, "version": "0.1.0", "files": ..., "records": ...}
-    manifest_<n>.npz      what `cstosearch.manifest` writes; only indexing reads it
+    MAIN_<name>.seg       segments; `codec` says what is in them
+    generation_<n>.json   {"format": 2, "version": "0.1.0", "files": ..., "records": ...,
+                           "segments": [{"name": ..., "documents": ..., "deleted": ...}, ...]}
+    manifest_<n>.npz      what `cstosearch.indexing` writes; only indexing reads it
+    _MAIN_<n>.toc         Whoosh's schema and list of segments, pickled
 
-Format history: 1, the first.
+`deleted` has a bit for each document of the segment, the lowest of each byte first, compressed by
+zlib, in Base64; it is empty where none is deleted.
+
+Format history: 1, Whoosh's own codec; 2, columnar segments.
 """
 
+import base64
 import errno
 import json
 import os
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
-from whoosh.reading import IndexReader
+import numpy as np
+import numpy.typing as npt
 
 from cstosearch._version import __version__
+from cstosearch.codec.arrays import DamagedError
+from cstosearch.codec.segment import SUFFIX, Segment
 from cstosearch.errors import (
     CstosearchError,
     IndexCorruptError,
@@ -30,12 +41,12 @@ from cstosearch.errors import (
     IndexMissingError,
     IndexStateError,
 )
-from cstosearch.local.schema import schema
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 NAME: Final = "MAIN"
 _TOC: Final = re.compile(rf"_{NAME}_(\d+)\.toc")
 _OURS: Final = re.compile(r"(?:generation|manifest)_(\d+)\.(?:json|npz)")
+_SEGMENT: Final = re.compile(rf"({NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+")
 _LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+")
 _NOT_DAMAGE: Final = frozenset(
     {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE}
@@ -44,56 +55,61 @@ _NOT_DAMAGE: Final = frozenset(
 _ATTEMPTS: Final = 10
 """How often opening is tried again when a commit has just removed the files of a generation."""
 
+Mask = npt.NDArray[np.bool_]
 
-class DurableStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's file storage, with each commit made durable.
 
-    Whoosh renames its TOC into place without fsync: after a power cut the name could stand and
-    the data not. Here every file written since the last commit, and the directory, are synced
-    before the rename, and the directory again after it.
+@dataclass(frozen=True)
+class Part:
+    """A segment of a generation: its name, how many documents it has, and which are live.
+
+    `live` is None where all are.
     """
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self._written: set[str] = set()
+    name: str
+    documents: int
+    live: Mask | None
 
-    def create_file(self, name: str, **kwargs: Any) -> Any:
-        """Create a file and remember it for the next commit."""
-        self._written.add(name)
-        return super().create_file(name, **kwargs)
+    def path(self, directory: Path) -> Path:
+        """Return where its file stands."""
+        return directory / (self.name + SUFFIX)
 
-    def rename_file(self, frm: str, to: str, safe: bool = False) -> None:
-        """Commit: sync what was written, rename, sync the directory."""
-        for name in sorted(self._written):
-            path = Path(self.folder, name)
-            if path.exists():
-                _sync(path)
-        _sync(Path(self.folder))
-        super().rename_file(frm, to, safe=safe)
-        _sync(Path(self.folder))
-        self._written.clear()
+    def open(self, directory: Path) -> Segment:
+        """Open the segment. Raises `DamagedError` where it is another than was noted."""
+        segment = Segment(self.path(directory))
+        if segment.documents != self.documents:
+            segment.close()
+            raise DamagedError(f"{self.name} has {segment.documents} documents")
+        return segment
+
+    @property
+    def deleted(self) -> npt.NDArray[np.uint32]:
+        """The numbers of the deleted documents."""
+        live = np.ones(0, bool) if self.live is None else self.live
+        return np.flatnonzero(~live).astype(np.uint32)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the part as a generation notes it."""
+        bits = b"" if self.live is None else np.packbits(~self.live, bitorder="little").tobytes()
+        deleted = base64.b64encode(zlib.compress(bits)).decode() if bits else ""
+        return {"name": self.name, "documents": self.documents, "deleted": deleted}
+
+    @classmethod
+    def of(cls, noted: Mapping[str, Any]) -> "Part":
+        """Return the part that a generation notes."""
+        documents, live = int(noted["documents"]), None
+        if noted["deleted"]:
+            bits = np.frombuffer(zlib.decompress(base64.b64decode(noted["deleted"])), np.uint8)
+            live = np.unpackbits(bits, count=documents, bitorder="little") == 0
+        return cls(str(noted["name"]), documents, live)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+@dataclass(frozen=True)
+class Generation:
+    """A committed state of an index: its number, its segments, and what was noted of it."""
 
-
-class Base(FileIndex):  # type: ignore[misc]
-    """The generation that a writer starts from, whether or not it stands on disk."""
-
-    def __init__(self, storage: DurableStorage, toc: TOC) -> None:
-        # FileIndex's own constructor insists on reading a TOC from the directory.
-        self.storage = storage
-        self.indexname = NAME
-        self._schema = None
-        self._toc = toc
-
-    def _read_toc(self) -> TOC:
-        return self._toc
+    number: int
+    parts: Sequence[Part]
+    facts: Mapping[str, Any]
 
 
 def latest_generation(directory: Path) -> int:
@@ -105,60 +121,54 @@ def latest_generation(directory: Path) -> int:
     return max((int(toc[1]) for name in names if (toc := _TOC.fullmatch(name))), default=-1)
 
 
-def read_toc(directory: Path) -> tuple[TOC, dict[str, Any]]:
-    """Return the TOC of the newest generation, and what was noted of it; both are checked.
+def read_generation(directory: Path) -> Generation:
+    """Return the newest generation.
 
     Raises `IndexMissingError`, `IndexCorruptError`, `IndexFormatError`.
     """
     with damage_as_error(directory):
-        generation = latest_generation(directory)
-        if generation < 0:
+        number = latest_generation(directory)
+        if number < 0:
             raise IndexMissingError(f'no index in "{directory}": run cstosearch index')
-        facts = read_facts(directory, generation)
-        _check_format(directory, facts)
-        toc = TOC.read(FileStorage(str(directory)), NAME, gen=generation)
-        if not set(schema().names()) <= set(toc.schema.names()):
-            _check_format(directory, {"format": None})
-        return toc, facts
+        try:
+            facts = json.loads(_facts_path(directory, number).read_text("utf-8"))
+        except FileNotFoundError:
+            # Only here, as reading what stock Whoosh has committed means to unpickle it.
+            from cstosearch.local.whoosh_toc import read_parts  # noqa: PLC0415
+
+            return Generation(number, read_parts(directory, number), {})
+        if facts.get("format") != FORMAT:
+            raise IndexFormatError(
+                f'the index in "{directory}" was made by cstosearch {facts.get("version")}, which '
+                f"this version ({__version__}) cannot read: run cstosearch index --rebuild"
+            )
+        return Generation(number, [Part.of(noted) for noted in facts["segments"]], facts)
 
 
-def open_reader(directory: Path) -> tuple[dict[str, Any], IndexReader]:
-    """Open the newest generation; return what was noted of it, its number too, and a reader.
+def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
+    """Open the newest generation and its segments.
 
     A commit may remove the files of the generation that is being opened: then the next is tried.
-    Raises as `read_toc`.
+    Raises as `read_generation`.
     """
     for _ in range(_ATTEMPTS):
         with damage_as_error(directory):
-            generation = latest_generation(directory)
+            before = latest_generation(directory)
+        opened: list[Segment] = []
         try:
-            toc, facts = read_toc(directory)
+            generation = read_generation(directory)
             with damage_as_error(directory):
-                storage = FileStorage(str(directory))
-                reader = FileIndex._reader(  # noqa: SLF001 - as Whoosh itself does
-                    storage, toc.schema, toc.segments, toc.generation
-                )
-        except IndexStateError:
-            if latest_generation(directory) == generation:
-                raise
-        else:
-            return {**facts, "generation": toc.generation}, reader
+                # One by one, so that those that could be opened are closed again.
+                for part in generation.parts:
+                    opened.append(part.open(directory))  # noqa: PERF401
+        except BaseException as error:
+            for segment in opened:
+                segment.close()
+            if isinstance(error, IndexStateError) and latest_generation(directory) != before:
+                continue
+            raise
+        return generation, opened
     raise IndexCorruptError(f'the index in "{directory}" changes too fast to be opened: try again')
-
-
-def _check_format(directory: Path, facts: dict[str, Any]) -> None:
-    """Raise `IndexFormatError` unless this version can read a generation of which this is noted.
-
-    Nothing is noted of a generation that stock Whoosh has committed: its schema tells.
-    """
-    if facts.get("format", FORMAT) == FORMAT:
-        return
-    version = facts.get("version")
-    made = f"made by cstosearch {version}" if version else "made by another program"
-    raise IndexFormatError(
-        f'the index in "{directory}" was {made}, which this version ({__version__}) cannot read: '
-        "run cstosearch index --rebuild"
-    )
 
 
 def size_on_disk(directory: Path) -> int:
@@ -170,58 +180,63 @@ def size_on_disk(directory: Path) -> int:
     return size
 
 
-def read_facts(directory: Path, generation: int) -> dict[str, Any]:
-    """Return what was noted of a generation; nothing where it was not made by this program."""
-    try:
-        text = (directory / f"generation_{generation}.json").read_text("utf-8")
-    except FileNotFoundError:
-        return {}
-    facts = json.loads(text)
-    return facts if isinstance(facts, dict) else {}
-
-
 def read_manifest(directory: Path, generation: int) -> bytes | None:
     """Return the manifest of a generation, if it has one."""
     try:
-        return (directory / f"manifest_{generation}.npz").read_bytes()
+        return _manifest_path(directory, generation).read_bytes()
     except FileNotFoundError:
         return None
 
 
 def write_beside(
-    storage: DurableStorage, generation: int, manifest: bytes, facts: dict[str, Any]
+    directory: Path, number: int, parts: Sequence[Part], manifest: bytes, facts: Mapping[str, Any]
 ) -> None:
-    """Write the files that go with a generation, before it is committed."""
-    noted = {"format": FORMAT, "version": __version__, **facts}
-    contents = {
-        f"generation_{generation}.json": json.dumps(noted).encode(),
-        f"manifest_{generation}.npz": manifest,
+    """Write the files that go with a generation, before it is committed, and make them durable."""
+    noted = {
+        "format": FORMAT,
+        "version": __version__,
+        **facts,
+        "segments": [part.as_json() for part in parts],
     }
-    for name, data in contents.items():
-        file = storage.create_file(name)
-        file.write(data)
-        file.close()
+    for path, data in (
+        (_facts_path(directory, number), json.dumps(noted).encode()),
+        (_manifest_path(directory, number), manifest),
+    ):
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
 
 
-def tidy(directory: Path, generation: int) -> None:
-    """Remove what belongs to other generations, or was left by a writer that was killed.
+def _facts_path(directory: Path, number: int) -> Path:
+    return directory / f"generation_{number}.json"
+
+
+def _manifest_path(directory: Path, number: int) -> Path:
+    return directory / f"manifest_{number}.npz"
+
+
+def tidy(directory: Path, generation: int, segments: Sequence[str]) -> None:
+    """Remove what does not belong to a generation, or was left by a writer that was killed.
 
     Only the holder of the write lock may do this. A file that cannot be removed is left to the
     next commit.
     """
     temporary = directory / f"{NAME}.tmp"
-    leftovers = [
-        path
-        for path in directory.iterdir()
-        if _LEFT_BY_CRASH.fullmatch(path.name)
-        or ((ours := _OURS.fullmatch(path.name)) and int(ours[1]) != generation)
-    ]
-    leftovers += temporary.iterdir() if temporary.is_dir() else []
+    leftovers = list(temporary.iterdir()) if temporary.is_dir() else []
+    for path in directory.iterdir():
+        toc, ours = _TOC.fullmatch(path.name), _OURS.fullmatch(path.name)
+        numbered = toc or ours
+        segment = _SEGMENT.fullmatch(path.name)
+        if (
+            _LEFT_BY_CRASH.fullmatch(path.name)
+            or (numbered and int(numbered[1]) != generation)
+            or (segment and path.name not in segments)
+        ):
+            leftovers.append(path)
     for path in leftovers:
-        try:
+        with suppress(OSError):
             path.unlink()
-        except OSError:
-            continue
 
 
 @contextmanager
@@ -236,7 +251,7 @@ def damage_as_error(directory: Path) -> Iterator[None]:
             raise IndexStateError(
                 f'cannot read the index in "{directory}": {error.strerror}'
             ) from error
-        # Damaged bytes make Whoosh raise almost anything: struct, zlib, pickle, key, value errors.
+        # Damaged bytes raise almost anything: index, value, key, Unicode, Zstandard errors.
         raise _damaged(directory) from error
 
 

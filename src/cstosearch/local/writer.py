@@ -1,35 +1,36 @@
 """How does the next generation of an index come about?"""
 
-import os
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Self
 
-from whoosh.index import TOC
-from whoosh.util.filelock import try_for
-from whoosh.writing import SegmentWriter
+import numpy as np
 
-from cstosearch.errors import IndexLockedError, IndexMissingError
-from cstosearch.local.rows import to_fields
-from cstosearch.local.schema import schema
+from cstosearch.analysis.bulk import BulkTokenizer
+from cstosearch.codec.build import Builder
+from cstosearch.codec.merge import Source, merge
+from cstosearch.codec.policy import Size, to_merge
+from cstosearch.codec.segment import SUFFIX
+from cstosearch.codec.texts import ANCHOR_EVERY
+from cstosearch.errors import IndexFormatError, IndexMissingError
+from cstosearch.local.rows import FIELDS, to_entry
 from cstosearch.local.storage import (
     NAME,
-    Base,
-    DurableStorage,
+    Generation,
+    Mask,
+    Part,
     damage_as_error,
     failure_as_error,
     latest_generation,
+    read_generation,
     read_manifest,
-    read_toc,
     tidy,
     write_beside,
 )
+from cstosearch.local.whoosh_toc import locked, write_toc
 from cstosearch.model import Document
-
-_POLL: Final = 0.05
-"""Seconds between two tries for the lock."""
 
 
 class Writer:
@@ -39,8 +40,7 @@ class Writer:
         self._directory = directory
         with failure_as_error(directory):
             directory.mkdir(parents=True, exist_ok=True)
-            self._storage = DurableStorage(str(directory))
-            self._lock = _locked(self._storage, directory, timeout)
+            self._lock = locked(directory, timeout)
             try:
                 self._begin(fresh=fresh)
             except BaseException:
@@ -49,46 +49,120 @@ class Writer:
 
     def _begin(self, *, fresh: bool) -> None:
         self.generation = latest_generation(self._directory)
-        toc = TOC(schema(), [], max(self.generation, 0))
         self.manifest: bytes | None = None
+        self._before = Generation(self.generation, (), {})
         if not fresh:
-            with suppress(IndexMissingError):
-                committed, _ = read_toc(self._directory)
-                toc.segments = committed.segments
-                self.manifest = read_manifest(self._directory, committed.generation)
-        tidy(self._directory, self.generation)
-        self._whoosh = SegmentWriter(Base(self._storage, toc), _lk=False)
-        self._open = True
+            self._continue()
+        self._next = max(self.generation, 0) + 1
+        self._made = 0
+        self._written: list[Part] = []
+        self._deleted: dict[str, Mask] = {}
+        self._tokenizer = BulkTokenizer(ANCHOR_EVERY)
+        self._builder = self._new_builder()
+
+    def _continue(self) -> None:
+        """Begin with what the newest generation holds, if there is one."""
+        self.manifest = read_manifest(self._directory, self.generation)
+        try:
+            self._before = read_generation(self._directory)
+            self._tidy()
+        except IndexMissingError:
+            pass
+        except IndexFormatError:
+            # What Whoosh itself has written has no manifest: it will be made anew.
+            if self.manifest is not None:
+                raise
+
+    def _new_builder(self) -> Builder:
+        self._tokenizer.forget()
+        return Builder(FIELDS, self._tokenizer, self._directory)
+
+    def _new_name(self) -> str:
+        self._made += 1
+        return f"{NAME}_{self._next}x{self._made}"
 
     def delete(self, ids: Iterable[str]) -> None:
         """Mark the documents with these ids as deleted, in the new generation."""
+        wanted = [id_.encode("utf-8", "surrogatepass") for id_ in ids]
         with damage_as_error(self._directory):
-            reader = self._whoosh.reader()
-            try:
-                for id_ in ids:
-                    matcher = reader.postings("id", id_.encode())
-                    while matcher.is_active():
-                        self._whoosh.delete_document(matcher.id())
-                        matcher.next()
-            finally:
-                reader.close()
+            for part in self._before.parts if wanted else ():
+                segment = part.open(self._directory)
+                field = segment.value("id")
+                found = [at for id_ in wanted if (at := field.values.find(id_)) is not None]
+                if found:
+                    live = np.ones(part.documents, bool) if part.live is None else part.live.copy()
+                    live = self._deleted.setdefault(part.name, live)
+                    for at in found:
+                        live[field.documents(at)] = False
+                segment.close()
 
     def add(self, document: Document) -> None:
         """Add a document."""
-        with failure_as_error(self._directory):
-            self._whoosh.add_document(**to_fields(document))
+        self._builder.add(to_entry(document))
+        if self._builder.full:
+            with failure_as_error(self._directory):
+                self._flush(last=False)
+
+    def _flush(self, *, last: bool) -> None:
+        """Write what has been added since the last time as a segment."""
+        if self._builder.documents:
+            part = Part(self._new_name(), self._builder.documents, None)
+            durable = last and not self._written
+            self._builder.write(part.path(self._directory), durable=durable)
+            self._written.append(part)
+            self._builder = self._new_builder()
 
     def commit(self, manifest: bytes, *, files: int, records: int) -> int:
-        """Sync all files of the new generation, then rename its TOC into place."""
-        generation: int = self._whoosh.generation
-        # Committing merges small segments, which may be damaged.
+        """Make all files of the new generation durable, then rename its TOC into place."""
         with damage_as_error(self._directory), failure_as_error(self._directory):
+            self._flush(last=True)
+            parts = self._merged()
             facts = {"files": files, "records": records}
-            write_beside(self._storage, generation, manifest, facts)
-            self._whoosh.commit()
-        self._open = False
-        tidy(self._directory, generation)
-        return generation
+            write_beside(self._directory, self._next, parts, manifest, facts)
+            write_toc(self._directory, self._next, parts)
+        self.generation = self._next
+        self._before = Generation(self._next, parts, facts)
+        self._tidy()
+        return self._next
+
+    def _merged(self) -> list[Part]:
+        """Return the segments of the new generation, after merging those that should be one."""
+        parts = [
+            Part(part.name, part.documents, self._deleted.get(part.name, part.live))
+            for part in self._before.parts
+        ]
+        parts = [part for part in parts if part.live is None or part.live.any()]
+        parts += self._written
+        with ExitStack() as stack:
+            opened = [part.open(self._directory) for part in parts]
+            for segment in opened:
+                stack.callback(segment.close)
+            sizes = [
+                Size(
+                    part.documents,
+                    len(part.deleted),
+                    max(segment.facts.tokens.values(), default=0),
+                    part in self._written,
+                )
+                for part, segment in zip(parts, opened, strict=True)
+            ]
+            chosen = to_merge(sizes)
+            if not chosen:
+                return parts
+            sources = [Source(opened[at], parts[at].live) for at in chosen]
+            name = self._new_name()
+            facts = merge(sources, FIELDS, self._directory / (name + SUFFIX))
+        rest = [part for at, part in enumerate(parts) if at not in chosen]
+        return [*rest, Part(name, facts.documents, None)]
+
+    def _tidy(self) -> None:
+        names = [part.name + SUFFIX for part in self._before.parts]
+        tidy(self._directory, self.generation, names)
+
+    def _undo(self) -> None:
+        """Remove the segments that have been written."""
+        for path in self._directory.glob(f"{NAME}_{self._next}x*"):
+            path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         """Return the writer."""
@@ -102,39 +176,7 @@ class Writer:
     ) -> None:
         """Release the lock; undo what was not committed."""
         try:
-            if self._open:
-                self._cancel()
+            if self.generation != self._next:
+                self._undo()
         finally:
             self._lock.release()
-
-    def _cancel(self) -> None:
-        """Remove the files of the segment that was begun."""
-        unfinished: str = self._whoosh.newsegment.segment_id()
-        with suppress(Exception):  # a writer that has failed may fail again while it closes
-            self._whoosh.cancel()
-        for path in self._directory.glob(f"{unfinished}.*"):
-            path.unlink(missing_ok=True)
-        tidy(self._directory, self.generation)
-
-
-def _locked(storage: DurableStorage, directory: Path, timeout: float) -> Any:
-    """Return the write lock of Whoosh, held, with a note of who holds it.
-
-    Raises `IndexLockedError`, naming the holder, when `timeout` seconds have not been enough.
-    """
-    note = directory / "writer.txt"
-    lock = storage.lock(f"{NAME}_WRITELOCK")
-    if not try_for(lock.acquire, timeout=timeout, delay=_POLL):
-        raise IndexLockedError(
-            f'the index in "{directory}" is being written by {_holder(note)}: wait until it has '
-            "ended, then run the command again"
-        )
-    note.write_text(f"process {os.getpid()}", "utf-8")
-    return lock
-
-
-def _holder(note: Path) -> str:
-    try:
-        return note.read_text("utf-8")
-    except OSError:
-        return "another process"

@@ -5,6 +5,7 @@ affair, what was asked is said here. `str(node)` is the canonical text of a quer
 gives the same tree again.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -143,6 +144,15 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.required, node.optional)
         case _:
             return ()
+
+
+def words_asked(node: Node) -> Iterator[Text]:
+    """Yield the text leaves of a query, less those under NOT; some perhaps more than once."""
+    if isinstance(node, Words | Phrase | Prefix):
+        yield node
+    elif not isinstance(node, Not):
+        for child in children(node):
+            yield from words_asked(child)
 
 
 def _fielded(field: Field | None, text: str) -> str:

@@ -11,6 +11,7 @@ A line that cannot be read so is kept as a text, and told of.
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import IO, Any, Final, NamedTuple, get_args
@@ -32,6 +33,7 @@ KEYS: Final = {
 }
 """The keys of a line, and after the first the other names that are understood."""
 _TYPES: Final = frozenset(get_args(EntityType))
+_JSON: Final = json.JSONDecoder()
 _SHORT_TYPES: Final = {"org": "organization"}
 _INDENTED: Final = re.compile(r"\t|\s{2,}")
 _MAX_WARNINGS: Final = 5
@@ -109,25 +111,21 @@ class _UnreadableError(Exception):
 
 def _lines(stream: IO[bytes], warn: Warn) -> Iterator[bytes]:
     count = 0
-    while True:
-        try:
-            with unreadable_as_source_error():
-                line = stream.readline()
-        except SourceError as error:
-            if not count:
-                raise
-            warn(f"{error}: only the first {count} lines were read")
-            return
-        if not line:
-            return
-        count += 1
-        yield line
+    try:
+        with unreadable_as_source_error():
+            for line in iter(stream.readline, b""):
+                count += 1
+                yield line
+    except SourceError as error:
+        if not count:
+            raise
+        warn(f"{error}: only the first {count} lines were read")
 
 
 def _row(start: int, data: bytes) -> tuple[Row, str]:
     """Return the row of a line, and what of it was not understood."""
     try:
-        value = json.loads(data)
+        value = _loads(data)
     except json.JSONDecodeError as error:
         raise _UnreadableError(f"not JSON ({error.msg.lower()})") from None
     except RecursionError:
@@ -148,10 +146,20 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
         paragraphs=tuple(filter(None, map(without_photos, join_wrapped(_body_lines(body))))),
         url=clean_text(_text(value, "url")),
         lang=clean_text(_text(value, "lang")),
-        id="".join(filter(str.isprintable, clean_text(_text(value, "id")))),
+        id=_printable(clean_text(_text(value, "id"))),
         entities=_entities(value.get("entities")),
     )
     return row, _complaint(value, row)
+
+
+def _loads(data: bytes) -> Any:
+    """Return what `json.loads` does, which first tries each line for five encodings."""
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+        value, end = _JSON.raw_decode(text)
+    except ValueError:
+        return json.loads(data)
+    return value if end == len(text) else json.loads(data)
 
 
 def _complaint(value: dict[str, Any], row: Row) -> str:
@@ -169,11 +177,22 @@ def _complaint(value: dict[str, Any], row: Row) -> str:
 def _body_lines(body: str) -> Iterator[tuple[str, bool]]:
     """Yield the lines of a body that are not blank, and whether each begins a paragraph."""
     gap = True
-    for raw in body.splitlines():
-        line = clean_text(raw)
+    for raw in _printable_lines(body):
+        line = raw.strip()
         if line:
-            yield line, gap or _INDENTED.match(raw) is not None
+            yield " ".join(line.split()) if "  " in line else line, gap or raw.startswith("  ")
         gap = not line
+
+
+def _printable_lines(body: str) -> list[str]:
+    """Return the lines of a body, cleaned but for spaces; two or more begin an indented one."""
+    plain = body.replace("\r\n", "\n").replace("\t", "  ").replace("\xa0", " ")
+    lines = plain.split("\n")
+    if not "".join(lines).isprintable():
+        return [
+            f"{'  ' if _INDENTED.match(raw) else ''}{clean_text(raw)}" for raw in body.splitlines()
+        ]
+    return lines if plain.isascii() else unicodedata.normalize("NFC", plain).split("\n")
 
 
 def _raw(start: int, data: bytes, said: date | None) -> Row:
@@ -186,10 +205,16 @@ def _date(value: dict[str, Any]) -> date | None:
     return parse_metadata(written) if written else None
 
 
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
+
+
 def _text(value: dict[str, Any], key: str) -> str:
     """Return the text under a key, by whichever of its names comes first."""
-    name = next((name for name in KEYS[key] if value.get(name)), key)
-    found = value.get(name)
+    found, name = value.get(key), key
+    if not found:
+        name = next((name for name in KEYS[key] if value.get(name)), key)
+        found = value.get(name)
     if found is None:
         return ""
     if isinstance(found, str):

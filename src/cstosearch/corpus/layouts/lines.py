@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -23,6 +23,7 @@ _EMPTY_BRACKETS: Final = re.compile(r"\(\s*\)|\[\s*\]")
 _HEADING: Final = re.compile(r"#{1,6}\s+|\s+#+$")
 _STOPS: Final = ".!?;:,…"
 _CLOSING: Final = "\"'”’»)]"
+_ENDING: Final = frozenset(_STOPS + _CLOSING)
 _MIN_WRAPPED: Final = 50
 """Characters; shorter lines are as long as they were meant to be."""
 
@@ -80,9 +81,15 @@ def _classified(line: Line, *, markdown: bool) -> PageLine:
     heading = markdown and line.text.startswith("#")
     text = _HEADING.sub("", line.text) if heading else line.text
     url = text if _URL.fullmatch(text) else ""
-    furniture = " ".join(words_of(text)) in _furniture() if len(text) <= _LONGEST else False
+    furniture = len(text) <= _LONGEST and _is_furniture(text)
     stamp = parse_stamp(text)
     return PageLine(text, line.start, line.end, line.gap, stamp, url, furniture, heading)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_furniture(text: str) -> bool:
+    """Say so of a line that is not long: the pages of an archive have most of them in common."""
+    return " ".join(words_of(text)) in _furniture()
 
 
 @cache
@@ -130,14 +137,17 @@ def join_wrapped(lines: Iterable[tuple[str, bool]]) -> list[str]:
     and ends in no stop.
     """
     found: list[str] = []
+    parts: list[str] = []
     goes_on = False
     for text, begins in lines:
-        if goes_on and not begins:
-            found[-1] += f" {text}"
-        else:
-            found.append(text)
-        goes_on = len(text) >= _MIN_WRAPPED and ends_open(text)
-    return found
+        if begins or not goes_on:
+            found.append(" ".join(parts))
+            parts = []
+        parts.append(text)
+        # Most lines end in a letter: for those it need not be asked what stands before a quote.
+        goes_on = len(text) >= _MIN_WRAPPED and (text[-1] not in _ENDING or ends_open(text))
+    found.append(" ".join(parts))
+    return found[1:]
 
 
 def ends_open(text: str) -> bool:

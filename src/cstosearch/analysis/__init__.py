@@ -7,6 +7,7 @@ quoted words match; the stem of the folded form is what unquoted words match. No
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -49,11 +50,14 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text, in order."""
-    return [
-        Token(folded, *match.span(1))
-        for match in _TOKEN.finditer(text)
-        if (folded := fold(match[1]))
-    ]
+    return list(tokens_from(text, 0))
+
+
+def tokens_from(text: str, start: int) -> Iterator[Token]:
+    """Yield the tokens of a text from the one that begins at `start`, or the first, on."""
+    for match in _TOKEN.finditer(text, start):
+        if folded := fold(match[1]):
+            yield Token(folded, *match.span(1))
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -95,6 +99,22 @@ def stem(word: str) -> str:
     return _STEMMERS[script].stemWord(word) if script else word
 
 
+def stems(words: Sequence[bytes]) -> list[bytes]:
+    """Return the stems of many folded words, all in UTF-8; faster than one by one."""
+    found = list(words)
+    places: dict[str, list[int]] = {"en": [], "ru": []}
+    for at, word in enumerate(words):
+        if b"a" <= word < b"{":
+            places["en"].append(at)
+        elif script := script_of(word[:4].decode(errors="ignore")):
+            places[script].append(at)
+    for script, some in places.items():
+        stemmed = _STEMMERS[script].stemWords([words[at] for at in some])
+        for at, one in zip(some, stemmed, strict=True):
+            found[at] = one
+    return found
+
+
 def script_of(word: str) -> str:
     """Return `en` for a folded word in Latin letters, `ru` in Cyrillic, "" for any other."""
     first = word[:1]
@@ -103,4 +123,5 @@ def script_of(word: str) -> str:
     return "ru" if "\u0400" <= first <= "\u052f" else ""
 
 
-_STEMMERS: Final = {"en": Stemmer.Stemmer("english"), "ru": Stemmer.Stemmer("russian")}
+# Without a cache of their own: it takes three times as long as stemming does.
+_STEMMERS: Final = {"en": Stemmer.Stemmer("english", 0), "ru": Stemmer.Stemmer("russian", 0)}

@@ -1,0 +1,268 @@
+"""How do named arrays stand in one file?
+
+::
+
+    file      = magic array* directory footer
+    magic     = 8 bytes: 0x89 "CSTO" CR LF 0x1A
+    array     = padding bytes                 ; zeros up to a multiple of 64, then the items
+    directory = JSON, UTF-8: {"format": 1, "facts": {...},
+                              "arrays": {name: [dtype, offset, count, crc32], ...}}
+    footer    = offset:u64 length:u32 crc32:u32 magic   ; of the directory
+
+All numbers are little-endian, and so are the dtypes of arrays (numpy's names: `|u1`, `<u4`, ...).
+The CRC-32 is that of zlib, over the items of the array. Bytes at the end that a transfer in text
+mode would change make the magic tell damage early.
+
+Format history: 1, the first.
+"""
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import IO, Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+MAGIC: Final = b"\x89CSTO\r\n\x1a"
+FORMAT: Final = 1
+ALIGNMENT: Final = 64
+_FOOTER: Final = struct.Struct("<QII8s")
+_COPY: Final = 1 << 20
+_HELD: Final = 1 << 16
+"""Bytes of an array that are kept in memory before they go to a file of their own."""
+
+Array = npt.NDArray[Any]
+
+
+class DamagedError(Exception):
+    """The bytes of a segment are not what was written."""
+
+
+class ArrayFile:
+    """A file of named arrays, open for reading; a context manager.
+
+    Raises `DamagedError` where the file is not one, `OSError` where it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            self._descriptor = os.dup(file.fileno())
+        try:
+            self.size = os.fstat(self._descriptor).st_size
+            directory = self._directory()
+            self.facts: dict[str, Any] = directory["facts"]
+            self._places: dict[str, tuple[np.dtype[Any], int, int, int]] = {
+                name: (np.dtype(dtype), offset, count, crc)
+                for name, (dtype, offset, count, crc) in directory["arrays"].items()
+            }
+            self._map = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+
+    def _directory(self) -> dict[str, Any]:
+        if self.size < len(MAGIC) + _FOOTER.size or os.pread(self._descriptor, 8, 0) != MAGIC:
+            raise DamagedError(f"{self.path.name} is not a file of arrays")
+        end = self.size - _FOOTER.size
+        offset, length, crc, magic = _FOOTER.unpack(os.pread(self._descriptor, _FOOTER.size, end))
+        text = os.pread(self._descriptor, length, offset) if offset + length == end else b""
+        if magic != MAGIC or not text or zlib.crc32(text) != crc:
+            raise DamagedError(f"{self.path.name} ends in damaged bytes")
+        directory: dict[str, Any] = json.loads(text)
+        if directory["format"] != FORMAT:
+            raise DamagedError(f"{self.path.name} has the format {directory['format']}")
+        return directory
+
+    def __getitem__(self, name: str) -> Array:
+        """Return an array as a view of the mapped file, read-only."""
+        dtype, offset, count, _ = self._places[name]
+        return np.frombuffer(self._map, dtype, count, offset) if count else np.zeros(0, dtype)
+
+    def __contains__(self, name: str) -> bool:
+        """Say whether there is an array of this name."""
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the arrays."""
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        """Return how many arrays there are."""
+        return len(self._places)
+
+    def count(self, name: str) -> int:
+        """Return how many items an array has."""
+        return self._places[name][2]
+
+    def read(self, name: str, start: int, stop: int) -> Array:
+        """Return a copy of the items `start:stop` of an array.
+
+        Other than those of a mapped file, its pages are gone when the copy is.
+        """
+        dtype, offset, _, _ = self._places[name]
+        size = (stop - start) * dtype.itemsize
+        data = bytearray(size)
+        view, at = memoryview(data), offset + start * dtype.itemsize
+        while size:
+            got = os.preadv(self._descriptor, [view], at)
+            if not got:
+                raise DamagedError(f"{self.path.name} has been cut short")
+            view, at, size = view[got:], at + got, size - got
+        return np.frombuffer(data, dtype)
+
+    def damaged(self) -> list[str]:
+        """Return the names of arrays whose checksums are wrong; this reads the whole file."""
+        return [name for name in self if _crc(self[name]) != self._places[name][3]]
+
+    def close(self) -> None:
+        """Let go of the file; views of it keep the mapping alive until they are gone."""
+        try:
+            self._map.close()
+        except BufferError:
+            pass
+        finally:
+            os.close(self._descriptor)
+
+    def __enter__(self) -> Self:
+        """Return the file."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+class Growing:
+    """An array that is written piece by piece; beyond a few pages it waits in a temporary file."""
+
+    def __init__(self, dtype: npt.DTypeLike, directory: Path) -> None:
+        self.dtype = np.dtype(dtype)
+        self.count = 0
+        self.crc = 0
+        self._directory = directory
+        self._held = bytearray()
+        self._file: IO[bytes] | None = None
+
+    def append(self, items: Array) -> None:
+        """Add items; they are cast to the array's dtype, and must fit in it."""
+        data = np.ascontiguousarray(items, self.dtype)
+        self.extend(data.view(np.uint8).data if len(data) else b"", len(data))
+
+    def extend(self, data: bytes | memoryview, count: int) -> None:
+        """Add the bytes of `count` items."""
+        self.crc = zlib.crc32(data, self.crc)
+        self.count += count
+        if self._file is None and len(self._held) + len(data) <= _HELD:
+            self._held += data
+            return
+        if self._file is None:
+            self._file = TemporaryFile(dir=self._directory, buffering=_HELD)  # noqa: SIM115
+            self._file.write(self._held)
+            self._held = bytearray()
+        self._file.write(data)
+
+    def copy_to(self, target: IO[bytes]) -> None:
+        """Write all items, and let go of the temporary file."""
+        if self._file is None:
+            target.write(self._held)
+            return
+        with self._file as source:
+            source.flush()
+            target.flush()
+            _copy(source.fileno(), target.fileno())
+            target.seek(0, os.SEEK_END)
+
+
+def _copy(source: int, target: int) -> None:
+    """Copy a whole file to the current end of another, in the kernel where it can."""
+    at, size = 0, os.fstat(source).st_size
+    os.lseek(target, 0, os.SEEK_END)
+    while at < size:
+        try:
+            at += os.copy_file_range(source, target, size - at, at)
+        except (AttributeError, OSError):  # no such call here, or not between these files
+            data = os.pread(source, _COPY, at)
+            at += os.write(target, data)
+
+
+def write_arrays(
+    path: Path, arrays: Mapping[str, Array | Growing], facts: Any, *, durable: bool
+) -> None:
+    """Write a file of arrays: to a temporary name, synced, renamed, the directory synced.
+
+    What is not to be `durable`, as it will be merged before a commit, is not synced.
+    Raises `OSError`; the temporary file is removed then.
+    """
+    temporary = path.with_name(path.name + ".new")
+    try:
+        with temporary.open("w+b") as file:
+            _write(file, arrays, facts)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    if durable:
+        sync_directory(path.parent)
+
+
+def _write(file: IO[bytes], arrays: Mapping[str, Array | Growing], facts: Any) -> None:
+    places: dict[str, tuple[str, int, int, int]] = {}
+    file.write(MAGIC)
+    for name, array in arrays.items():
+        file.write(bytes(-file.tell() % ALIGNMENT))
+        offset = file.tell()
+        if isinstance(array, Growing):
+            array.copy_to(file)
+            places[name] = (array.dtype.str, offset, array.count, array.crc)
+        else:
+            data = little_endian(array)
+            file.write(_bytes(data))
+            places[name] = (data.dtype.str, offset, len(data), _crc(data))
+    directory = {"format": FORMAT, "facts": facts, "arrays": places}
+    text = json.dumps(directory, separators=(",", ":")).encode()
+    offset = file.tell()
+    file.write(text)
+    file.write(_FOOTER.pack(offset, len(text), zlib.crc32(text), MAGIC))
+
+
+def sync_directory(path: Path) -> None:
+    """Make the names in a directory durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def little_endian(array: Array) -> Array:
+    """Return the array as it is written: contiguous, little-endian."""
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+
+
+def concatenated(arrays: Iterable[Array], dtype: npt.DTypeLike) -> Array:
+    """Return arrays, possibly none, as one."""
+    return np.concatenate([np.zeros(0, dtype), *arrays])
+
+
+def _bytes(array: Array) -> memoryview | bytes:
+    return array.view(np.uint8).data if len(array) else b""
+
+
+def _crc(array: Array) -> int:
+    return zlib.crc32(_bytes(array))

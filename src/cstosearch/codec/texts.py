@@ -1,0 +1,400 @@
+"""Which words does a text field hold, in which documents, where, and in which form?
+
+A *term* is what is looked up (a stem), a *form* a word as it stands in the text; each form belongs
+to one term. For `n` terms, in the order of their bytes, with `p` postings (document and term) and
+`c` occurrences (token and term), all in the order term, document, position::
+
+    <field>.terms          lexicon of n terms
+    <field>.first          u4, n: the first document of each term
+    <field>.gaps_at        u4, n + 1: where each term's gaps begin; a term in d documents has d - 1
+    <field>.gaps           narrow u2, p - n: from each document to the next of the same term
+    <field>.counts_at      u4, n + 1: where each term's counts begin; none where all would be 1
+    <field>.counts         narrow u1: how often a term occurs in each of its documents
+    <field>.positions_at      u4, n + 1: where each term's positions begin
+    <field>.positions      narrow u2, c: the number of the token within the field of the document
+    <field>.forms          words of the forms by term, then by their bytes (as a lexicon is kept)
+    <field>.forms_at       u4, n + 1: where each term's forms begin
+    <field>.forms_sorted   u4: the numbers of the forms in the order of their bytes
+    <field>.ordinals_at    u4, n + 1: where each term's ordinals begin; none where it has one form
+    <field>.ordinals       narrow u1: which of the term's forms stands at each position
+    <field>.lengths        narrow u2: tokens in the field, by document
+    <field>.anchors_at     u4, documents + 1: where each document's anchors begin
+    <field>.anchors        u4: the character at which token 128, 256, ... of the text begins
+
+A segment holds less than 2^32 tokens of a field.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from cstosearch.codec.arrays import Array, ArrayFile
+from cstosearch.codec.lexicon import Lexicon
+from cstosearch.codec.narrow import Narrow, Numbers
+
+ANCHOR_EVERY: Final = 128
+"""Tokens from one anchor to the next."""
+
+
+_AT_ONCE: Final = 1 << 16
+"""How many postings of several terms are decoded at once."""
+
+
+class Postings(NamedTuple):
+    """Documents, ascending, and how often something occurs in each; arrays of the same length."""
+
+    documents: Numbers
+    counts: Numbers
+
+
+class Places(NamedTuple):
+    """Documents, ascending, and positions in them, ascending; arrays of the same length."""
+
+    documents: Numbers
+    positions: Numbers
+
+
+class Copied(NamedTuple):
+    """Postings of several terms: how many each has, their documents, and their counts."""
+
+    sizes: Numbers
+    documents: Numbers
+    counts: Numbers
+
+
+NOTHING: Final = Postings(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def owners(counts: Array) -> Numbers:
+    """Return 0 `counts[0]` times, 1 `counts[1]` times, ...; no count may be 0.
+
+    This is `np.repeat(np.arange(len(counts)), counts)`, several times faster.
+    """
+    ends = np.cumsum(counts, dtype=np.int64)
+    steps = np.zeros(int(ends[-1]) if len(ends) else 0, np.int64)
+    steps[ends[:-1]] = 1
+    return np.cumsum(steps, out=steps)
+
+
+def ranges(starts: Array, counts: Array) -> Numbers:
+    """Return `start, start + 1, ...`, `count` of them, for each pair, one behind the other."""
+    filled = np.flatnonzero(counts)
+    if not len(filled):
+        return np.zeros(0, np.int64)
+    starts, counts = starts[filled].astype(np.int64), counts[filled].astype(np.int64)
+    ends = np.cumsum(counts)
+    steps = np.ones(int(ends[-1]), np.int64)
+    steps[0] = starts[0]
+    steps[ends[:-1]] = starts[1:] - (starts + counts - 1)[:-1]
+    return np.cumsum(steps, out=steps)
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Where a term stands in its documents, which are given by their places among those.
+
+    `counts` and `ends` say how often it stands in each and in all up to it. `form` says where
+    ordinals begin and which is asked for, if only one is.
+    """
+
+    _positions: Narrow
+    _start: int
+    _counts: Array
+    _ends: Numbers
+    _form: tuple[Narrow, int, int] | None
+
+    def within(self, chosen: Numbers) -> tuple[Numbers, Numbers]:
+        """Return positions in some documents, ascending, and which of those each is in."""
+        counts = self._counts[chosen]
+        places = ranges(self._ends[chosen] - counts, counts)
+        owned = owners(counts)
+        if self._form is not None:
+            ordinals, start, wanted = self._form
+            kept = np.flatnonzero(ordinals.take(places + start) == wanted)
+            places, owned = places[kept], owned[kept]
+        return self._positions.take(places + self._start).astype(np.int64), owned
+
+
+class TextField:
+    """A text field of a segment, open for reading. Documents have the numbers of the segment."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self.name = name
+        self.terms = Lexicon(file, f"{name}.terms")
+        self.forms = Lexicon(file, f"{name}.forms")
+        self.lengths = Narrow(file, f"{name}.lengths")
+        self._first = file[f"{name}.first"]
+        self._gaps_at = file[f"{name}.gaps_at"]
+        self._gaps = Narrow(file, f"{name}.gaps")
+        self._counts_at = file[f"{name}.counts_at"]
+        self._counts = Narrow(file, f"{name}.counts")
+        self._positions_at = file[f"{name}.positions_at"]
+        self._positions = Narrow(file, f"{name}.positions")
+        self._forms_at = file[f"{name}.forms_at"]
+        self._forms_sorted = file[f"{name}.forms_sorted"]
+        self._ordinals_at = file[f"{name}.ordinals_at"]
+        self._ordinals = Narrow(file, f"{name}.ordinals")
+        self._anchors_at = file[f"{name}.anchors_at"]
+        self._anchors = file[f"{name}.anchors"]
+
+    def form(self, word: bytes) -> int | None:
+        """Return the number of a form, if it is there."""
+        at = self._form_rank(word)
+        if at < len(self.forms):
+            number = int(self._forms_sorted[at])
+            if self.forms[number] == word:
+                return number
+        return None
+
+    def forms_beginning_with(self, prefix: bytes) -> Numbers:
+        """Return the numbers of the forms that begin so, ascending."""
+        after = prefix.rstrip(b"\xff")
+        start = self._form_rank(prefix)
+        stop = self._form_rank(after[:-1] + bytes([after[-1] + 1])) if after else len(self.forms)
+        return np.sort(self._forms_sorted[start:stop].astype(np.int64))
+
+    def forms_matching(self, pattern: "re.Pattern[bytes]") -> Numbers:
+        """Return the numbers of the forms that a pattern finds; see `Lexicon.matching`."""
+        return self.forms.matching(pattern)
+
+    def _form_rank(self, word: bytes) -> int:
+        low, high = 0, len(self.forms)
+        while low < high:
+            middle = (low + high) // 2
+            if self.forms[int(self._forms_sorted[middle])] < word:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def forms_of(self, term: int) -> range:
+        """Return the numbers of the forms of a term."""
+        return range(int(self._forms_at[term]), int(self._forms_at[term + 1]))
+
+    def terms_of(self, forms: Numbers) -> Numbers:
+        """Return the term of each form."""
+        return np.searchsorted(self._forms_at, forms, side="right") - 1
+
+    def term_of(self, form: int) -> int:
+        """Return the term of a form."""
+        return int(np.searchsorted(self._forms_at, form, side="right")) - 1
+
+    def document_count(self, term: int) -> int:
+        """Return in how many documents a term occurs."""
+        return int(self._gaps_at[term + 1]) - int(self._gaps_at[term]) + 1
+
+    def token_count(self, term: int) -> int:
+        """Return how often a term occurs."""
+        return int(self._positions_at[term + 1]) - int(self._positions_at[term])
+
+    def documents(self, term: int) -> Numbers:
+        """Return the documents in which a term occurs, ascending."""
+        start, stop = int(self._gaps_at[term]), int(self._gaps_at[term + 1])
+        documents = np.empty(stop - start + 1, np.int64)
+        documents[0] = self._first[term]
+        documents[1:] = self._gaps.slice(start, stop)
+        return np.cumsum(documents, out=documents)
+
+    def counts(self, term: int) -> Array:
+        """Return how often a term occurs in each of its documents; of any integer dtype."""
+        start, stop = int(self._counts_at[term]), int(self._counts_at[term + 1])
+        if start == stop:
+            return np.ones(self.document_count(term), np.uint8)
+        return self._counts.slice(start, stop)
+
+    def occurrences(self, term: int, form: int | None = None) -> "Occurrences":
+        """Return where a term, or one of its forms, stands in its documents."""
+        counts = self.counts(term)
+        own = self.forms_of(term)
+        look = form is not None and len(own) > 1
+        return Occurrences(
+            self._positions,
+            int(self._positions_at[term]),
+            counts,
+            np.cumsum(counts, dtype=np.int64),
+            (self._ordinals, int(self._ordinals_at[term]), form - own.start)
+            if form is not None and look
+            else None,
+        )
+
+    def postings(self, term: int) -> Postings:
+        """Return the documents of a term, and how often it occurs in them."""
+        return Postings(self.documents(term), self.counts(term))
+
+    def postings_of_forms(self, forms: Numbers, size: int) -> Postings:
+        """Return the documents in which any of some forms stands, and how many of them there.
+
+        `forms` ascend; `size` is the number of documents of the segment.
+        """
+        parts = list(self._parts(forms))
+        if len(forms) == 1:
+            return parts[0]
+        if sum(len(part.documents) for part in parts) * 8 < size:
+            return summed(parts)
+        counts = np.zeros(size, np.int64)
+        for part in parts:
+            np.add.at(counts, part.documents, part.counts)
+        documents = np.flatnonzero(counts)
+        return Postings(documents, counts[documents])
+
+    def _parts(self, forms: Numbers) -> Iterator[Postings]:
+        """Yield the postings of forms, some at a time, documents in any order."""
+        whole, partly = self._by_term(forms)
+        for term, some in partly:
+            yield self._partly(term, some)
+        for first, last in self._runs(whole):
+            found = self.copied(first, last + 1, copy=False)
+            yield Postings(found.documents, found.counts)
+
+    def places_of_forms(self, forms: Numbers, chosen: Numbers, size: int) -> "Places":
+        """Return where any of some forms stands in some documents.
+
+        `forms` and `chosen` ascend; `size` is the number of documents of the segment.
+        """
+        flags = np.zeros(size, bool)
+        flags[chosen] = True
+        parts = [Places(NOTHING.documents, NOTHING.documents)]
+        whole, partly = self._by_term(forms)
+        for term, some in partly:
+            documents = self.documents(term)
+            here = np.flatnonzero(flags[documents])
+            for form in some.tolist():
+                positions, which = self.occurrences(term, form).within(here)
+                parts.append(Places(documents[here[which]], positions))
+        for first, last in self._runs(whole):
+            found = self.copied(first, last + 1, copy=False)
+            here = np.flatnonzero(flags[found.documents])
+            counts = found.counts[here]
+            starts = (np.cumsum(found.counts) - found.counts)[here]
+            positions = self._positions.take(ranges(starts + self._positions_at[first], counts))
+            parts.append(Places(np.repeat(found.documents[here], counts), positions))
+        documents = np.concatenate([part.documents for part in parts])
+        positions = np.concatenate([part.positions for part in parts]).astype(np.int64)
+        order = np.lexsort((positions, documents))
+        return Places(documents[order], positions[order])
+
+    def _by_term(self, forms: Numbers) -> tuple[Numbers, list[tuple[int, Numbers]]]:
+        """Return the terms all of whose forms are among those given; and others with theirs."""
+        terms = self.terms_of(forms)
+        heads = np.flatnonzero(np.diff(terms, prepend=-1))
+        sizes = np.diff(heads, append=len(forms))
+        distinct = terms[heads]
+        whole = sizes == self._forms_at[distinct + 1] - self._forms_at[distinct].astype(np.int64)
+        partly = [
+            (int(distinct[at]), forms[heads[at] : heads[at] + sizes[at]])
+            for at in np.flatnonzero(~whole).tolist()
+        ]
+        return distinct[whole], partly
+
+    def _runs(self, terms: Numbers) -> Iterator[tuple[int, int]]:
+        """Yield the first and last of terms side by side, with postings that fit in the cache."""
+        if not len(terms):
+            return
+        ends = np.cumsum(self._gaps_at[terms + 1] - self._gaps_at[terms] + 1, dtype=np.int64)
+        apart = np.diff(terms, prepend=-2) > 1
+        apart |= np.diff(ends // _AT_ONCE, prepend=-1) > 0
+        firsts = np.flatnonzero(apart)
+        lasts = np.append(firsts[1:], len(terms)) - 1
+        yield from zip(terms[firsts].tolist(), terms[lasts].tolist(), strict=True)
+
+    def _partly(self, term: int, forms: Numbers) -> Postings:
+        """Return the postings of some of a term's forms."""
+        own = self.forms_of(term)
+        counts = self.counts(term).astype(np.int64)
+        at = int(self._ordinals_at[term])
+        ordinals = self._ordinals.slice(at, at + self.token_count(term))
+        if len(forms) == 1:
+            there = ordinals == forms[0] - own.start
+        else:
+            wanted = np.zeros(len(own), bool)
+            wanted[forms - own.start] = True
+            there = wanted[ordinals]
+        upto = np.cumsum(there, dtype=np.int64)[np.cumsum(counts) - 1]
+        counts = np.diff(upto, prepend=0)
+        kept = np.flatnonzero(counts)
+        return Postings(self.documents(term)[kept], counts[kept])
+
+    def anchors(self, document: int) -> Array:
+        """Return the characters at which tokens 128, 256, ... of a document's text begin."""
+        return self._anchors[int(self._anchors_at[document]) : int(self._anchors_at[document + 1])]
+
+    def all_anchors(self) -> tuple[Array, Array]:
+        """Return how many anchors each document has, and the anchors of all of them."""
+        return np.diff(self._anchors_at.astype(np.int64)), self._anchors
+
+    def weights(self) -> Array:
+        """Return the number of occurrences of all terms before each one and, last, of all."""
+        return self._positions_at
+
+    def copied(self, start: int, stop: int, *, copy: bool = True) -> "Copied":
+        """Return the postings of the terms `start:stop`.
+
+        With `copy`, what is large is read from the file and not from its mapping.
+        """
+        gaps_at = self._gaps_at[start : stop + 1].astype(np.int64)
+        counts_at = self._counts_at[start : stop + 1].astype(np.int64)
+        gaps, sizes = np.diff(gaps_at), np.diff(counts_at)
+        values = self._gaps.slice(int(gaps_at[0]), int(gaps_at[-1]), copy=copy)
+        documents = decoded(self._first[start:stop], gaps, values)
+        counts = np.ones(len(documents), np.int64)
+        repeated = self._counts.slice(int(counts_at[0]), int(counts_at[-1]), copy=copy)
+        if len(repeated) == len(counts):
+            counts[:] = repeated
+        elif len(repeated):
+            counts[np.repeat(sizes > 0, gaps + 1)] = repeated
+        return Copied(gaps + 1, documents, counts)
+
+    def copied_positions(self, start: int, stop: int) -> Array:
+        """Return the positions of the occurrences `start:stop`, counted over all terms."""
+        return self._positions.slice(start, stop, copy=True).astype(np.int64)
+
+    def form_sizes(self, start: int, stop: int) -> Numbers:
+        """Return how many forms each of the terms `start:stop` has."""
+        forms_at = self._forms_at[start : stop + 1].astype(np.int64)
+        return forms_at[1:] - forms_at[:-1]
+
+    def copied_forms(self, start: int, stop: int, skip: int, count: int) -> Numbers:
+        """Return the form that stands at each of `count` occurrences of the terms `start:stop`.
+
+        The first form of the first term has the number 0; `skip` occurrences are left out before.
+        """
+        form_sizes = self.form_sizes(start, stop)
+        ends = self._positions_at[start : stop + 1].astype(np.int64)
+        ends -= ends[0]
+        before = np.minimum(ends, skip)
+        upto = np.minimum(ends, skip + count) - before
+        left_out, sizes = before[1:] - before[:-1], upto[1:] - upto[:-1]
+        forms = np.repeat(np.cumsum(form_sizes) - form_sizes, sizes)
+        several = np.repeat(form_sizes > 1, sizes)
+        at = int(self._ordinals_at[start]) + int(left_out[form_sizes > 1].sum())
+        forms[several] += self._ordinals.slice(at, at + int(several.sum()), copy=True)
+        return forms
+
+
+def decoded(firsts: Array, gaps: Array, values: Array) -> Numbers:
+    """Return the documents of several terms, one behind the other.
+
+    `firsts` has the first document of each, `gaps` how many gaps it has, `values` those gaps.
+    """
+    sizes = gaps.astype(np.int64) + 1
+    ends = np.cumsum(sizes)
+    heads = ends - sizes
+    documents = np.insert(values.astype(np.int64), heads - np.arange(len(heads)), firsts)
+    # One running sum over all terms: what came before a term is taken off again.
+    documents[heads[1:]] -= np.add.reduceat(documents, heads)[:-1] if len(heads) > 1 else 0
+    return np.cumsum(documents, out=documents)
+
+
+def summed(parts: Sequence[Postings]) -> Postings:
+    """Return the union of postings in any order, each document once, its counts added."""
+    if not parts:
+        return NOTHING
+    documents = np.concatenate([part.documents for part in parts])
+    counts = np.concatenate([part.counts for part in parts])
+    order = np.argsort(documents, kind="stable")
+    documents, counts = documents[order], counts[order]
+    heads = np.flatnonzero(np.diff(documents, prepend=-1))
+    return Postings(documents[heads], np.add.reduceat(counts, heads, dtype=np.int64))

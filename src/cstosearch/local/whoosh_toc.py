@@ -1,0 +1,82 @@
+"""What does Whoosh know of an index: its table of contents, and its lock?"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.util.filelock import try_for
+
+from cstosearch.codec.arrays import sync_directory
+from cstosearch.codec.stock import Segment
+from cstosearch.errors import IndexFormatError, IndexLockedError
+from cstosearch.local.schema import ALIASES, schema
+from cstosearch.local.storage import NAME, Part
+
+_POLL: Final = 0.05
+"""Seconds between two tries for the lock."""
+
+
+class _DurableStorage(FileStorage):  # type: ignore[misc]
+    """Whoosh's file storage, with the renaming of a TOC made durable.
+
+    Whoosh renames its TOC into place without fsync: after a power cut the name could stand and
+    the data not. Here it is synced before the rename, and the directory after it.
+    """
+
+    def rename_file(self, frm: str, to: str, safe: bool = False) -> None:
+        """Sync the file, rename it, sync the directory."""
+        directory = Path(self.folder)
+        with (directory / frm).open("rb") as file:
+            os.fsync(file.fileno())
+        sync_directory(directory)
+        super().rename_file(frm, to, safe=safe)
+        sync_directory(directory)
+
+
+def write_toc(directory: Path, number: int, parts: Sequence[Part]) -> None:
+    """Commit a generation."""
+    segments = [
+        Segment(NAME, part.name, part.documents, part.deleted.tobytes(), **ALIASES)
+        for part in parts
+    ]
+    TOC(schema(), segments, number).write(_DurableStorage(str(directory)), NAME)
+
+
+def read_parts(directory: Path, number: int) -> list[Part]:
+    """Return the segments of a generation that stock Whoosh has committed.
+
+    Raises `IndexFormatError` where Whoosh has written any of them.
+    """
+    toc = TOC.read(FileStorage(str(directory)), NAME, gen=number)
+    if not all(isinstance(segment, Segment) for segment in toc.segments):
+        raise IndexFormatError(
+            f'a part of the index in "{directory}" was written by Whoosh and not by cstosearch: '
+            "run cstosearch index"
+        )
+    return [segment.part() for segment in toc.segments]
+
+
+def locked(directory: Path, timeout: float) -> Any:
+    """Return the write lock of Whoosh, held, with a note of who holds it.
+
+    Raises `IndexLockedError`, naming the holder, when `timeout` seconds have not been enough.
+    """
+    note = directory / "writer.txt"
+    lock = FileStorage(str(directory)).lock(f"{NAME}_WRITELOCK")
+    if not try_for(lock.acquire, timeout=timeout, delay=_POLL):
+        raise IndexLockedError(
+            f'the index in "{directory}" is being written by {_holder(note)}: wait until it has '
+            "ended, then run the command again"
+        )
+    note.write_text(f"process {os.getpid()}", "utf-8")
+    return lock
+
+
+def _holder(note: Path) -> str:
+    try:
+        return note.read_text("utf-8")
+    except OSError:
+        return "another process"
