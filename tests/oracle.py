@@ -1,6 +1,8 @@
 """The searcher's oracle: every document is read for every query, in the plainest way there is."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from math import log
 from typing import NamedTuple
 
@@ -10,6 +12,7 @@ from cstosearch.query.nodes import (
     And,
     Dated,
     Everything,
+    Fuzzy,
     Id,
     Node,
     Not,
@@ -17,6 +20,8 @@ from cstosearch.query.nodes import (
     Phrase,
     Prefer,
     Prefix,
+    Text,
+    Wildcard,
     Words,
 )
 
@@ -57,21 +62,46 @@ def occurrences(have: Sequence[str], leaf: Node) -> int:
     match leaf:
         case Prefix(prefix):
             return sum(word.startswith(prefix) for word in have)
+        case Wildcard(pattern):
+            return sum(like(word, pattern) for word in have)
+        case Fuzzy(other, distance):
+            return sum(edits(word, other) <= distance for word in have)
         case Words(words):
             have, want = [stem(word) for word in have], [stem(word) for word in words]
         case Phrase(words):
             want = list(words)
-    return sum(list(have[at : at + len(want)]) == want for at in range(len(have)))
+    windows = [have[at : at + len(want)] for at in range(len(have) - len(want) + 1)]
+    return sum(all(map(like, window, want)) for window in windows)
 
 
-def counts(document: Document, leaf: Words | Phrase | Prefix) -> tuple[int, int]:
+def like(word: str, pattern: str) -> bool:
+    parts = {"*": ".*", "?": "."}
+    return bool(re.fullmatch("".join(parts.get(c, re.escape(c)) for c in pattern), word))
+
+
+@cache
+def edits(one: str, other: str) -> int:
+    """Return the optimal string alignment distance, by its definition."""
+    if not one or not other:
+        return len(one) + len(other)
+    least = min(
+        edits(one[:-1], other) + 1,
+        edits(one, other[:-1]) + 1,
+        edits(one[:-1], other[:-1]) + (one[-1] != other[-1]),
+    )
+    if one[-2:] == other[-2:][::-1] and len(one) > 1:
+        least = min(least, edits(one[:-2], other[:-2]) + 1)
+    return least
+
+
+def counts(document: Document, leaf: Text) -> tuple[int, int]:
     title, body = fields(document)
     return occurrences(title, leaf), 0 if leaf.field == "title" else occurrences(body, leaf)
 
 
 def matches(document: Document, query: Node) -> bool:
     match query:
-        case Words() | Phrase() | Prefix():
+        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             return any(counts(document, query))
         case And(operands):
             return all(matches(document, operand) for operand in operands)
@@ -99,7 +129,7 @@ def _sum(document: Document, query: Node, documents: Sequence[Document]) -> floa
     if not matches(document, query):
         return 0.0
     match query:
-        case Words() | Phrase() | Prefix():
+        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             return _bm25f(document, query, documents)
         case And(operands) | Or(operands):
             return sum(_sum(document, operand, documents) for operand in operands)
@@ -109,9 +139,7 @@ def _sum(document: Document, query: Node, documents: Sequence[Document]) -> floa
             return 0.0
 
 
-def _bm25f(
-    document: Document, leaf: Words | Phrase | Prefix, documents: Sequence[Document]
-) -> float:
+def _bm25f(document: Document, leaf: Text, documents: Sequence[Document]) -> float:
     frequency = sum(any(counts(other, leaf)) for other in documents)
     idf = log(1 + (len(documents) - frequency + 0.5) / (frequency + 0.5))
     tf = 0.0

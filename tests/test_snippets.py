@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cstosearch.local import LocalEngine
@@ -112,6 +112,7 @@ def test_a_word_without_end_is_cut() -> None:
 WORDS = st.sampled_from(["a", "b", "border.", "conflict", "\n\n", "длинное", "x" * 90])
 
 
+@settings(deadline=None)
 @given(
     st.lists(WORDS, min_size=1, max_size=120).map(" ".join),
     st.sampled_from(["a", "border conflict", '"a b"', "b OR conflict", "длин*", "NOT a"]),

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Literal, NamedTuple, Protocol, Self
 
-from cstosearch.model import Document, Sort, Stats
+from cstosearch.model import Document, EntityType, Sort, Stats
 from cstosearch.query.nodes import Node, Text
+
+Facet = Literal["day", "lang", "file"] | EntityType
+"""The fields by whose values documents are counted."""
 
 
 class Positions(NamedTuple):
@@ -60,6 +63,13 @@ class Snapshot(Protocol):
 
     def count(self, query: Node) -> int:
         """Return how many documents match."""
+        ...
+
+    def count_by(self, query: Node, field: Facet) -> Mapping[str, int]:
+        """Return how many of the documents that match have each value of a field.
+
+        A document counts once for each of its values. Days are in ISO form, "" for none.
+        """
         ...
 
     def document(self, id_: str) -> Document | None:

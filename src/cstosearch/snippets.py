@@ -13,7 +13,19 @@ from typing import Final, NamedTuple
 from cstosearch.analysis import Token, tokens_from
 from cstosearch.engine import Anchors, Ranked
 from cstosearch.model import Snippet, Span
-from cstosearch.query.nodes import And, Node, Or, Phrase, Prefer, Prefix, Text, Words
+from cstosearch.query.nodes import (
+    And,
+    Fuzzy,
+    Node,
+    Or,
+    Phrase,
+    Prefer,
+    Prefix,
+    Text,
+    Wildcard,
+    Words,
+    size_of,
+)
 
 WIDTH: Final = 200
 """About how many characters an excerpt has."""
@@ -61,15 +73,15 @@ class _Cut:
 
     def spans(self, leaf: Text, positions: Sequence[int]) -> Iterator[tuple[Span, Text]]:
         """Yield the spans of a leaf that begins at some tokens."""
-        size = 1 if isinstance(leaf, Prefix) else len(leaf.words)
+        last = size_of(leaf) - 1
         for first in positions:
-            yield Span(self.token(first).start, self.token(first + size - 1).end), leaf
+            yield Span(self.token(first).start, self.token(first + last).end), leaf
 
 
 def _matching(node: Node, hit: Ranked) -> list[Text] | None:
     """Return the leaves that make the node match, or None if it does not."""
     match node:
-        case Words() | Phrase() | Prefix():
+        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             return [node] if node in hit.positions else None
         case And(operands):
             parts = [_matching(operand, hit) for operand in operands]

@@ -1,6 +1,5 @@
 """Segments hold what was put in; merging them is building one of what is left."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,9 +13,9 @@ from cstosearch.analysis import stem, tokenize, words_of
 from cstosearch.analysis.bulk import BulkTokenizer
 from cstosearch.codec import merge as merging
 from cstosearch.codec.arrays import ArrayFile
-from cstosearch.codec.build import Builder, Entry
+from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
-from cstosearch.codec.segment import Fields, Segment
+from cstosearch.codec.segment import Entry, Fields, Segment
 from cstosearch.codec.sequences import Slot, find_sequences
 from cstosearch.codec.texts import ANCHOR_EVERY
 
@@ -105,7 +104,7 @@ def check_word(segment: Segment, name: str, word: str, words: list[tuple[str, ..
         for position, other in enumerate(each)
         if other == word
     ]
-    found = find_sequences(field, [Slot(term, number)], segment.documents, None)
+    found = find_sequences(field, [Slot(term=term, form=number)], segment.documents, None)
     assert list(zip(found.documents, found.positions, strict=True)) == places
     exact = field.postings_of_forms(np.array([number]), segment.documents)
     assert list(zip(exact.documents, exact.counts, strict=True)) == [
@@ -153,12 +152,22 @@ def test_merging_is_building_of_what_is_left(
             assert merged.records[number] == built.records[number] == list(entry.record)
 
 
+PATTERNS = {
+    "bo*er": "border boarder",
+    "**order": "border order",
+    "b?r?d": "bored",
+    "д?м": "дом дым",
+    "???": "the дом дым",
+    "(.*": "",
+}
+
+
 def test_words_that_a_pattern_finds(tmp_path: Path) -> None:
-    """All forms are searched as lines of one text."""
-    segment = build(tmp_path / "x.seg", entries([("", "border boarder bored order the", [], 1)]))
-    field = segment.text("body")
-    found = field.forms_matching(re.compile(rb"^bo[^\n]*er\n", re.MULTILINE))
-    assert {field.forms[at] for at in found.tolist()} == {b"border", b"boarder"}
+    """A question mark stands for one character, however many bytes it has."""
+    body = "border boarder bored order the дом дым до"
+    forms = build(tmp_path / "x.seg", entries([("", body, [], 1)])).text("body").forms
+    found = {p: {forms[at].decode() for at in forms.matching(p).tolist()} for p in PATTERNS}
+    assert found == {p: set(words.split()) for p, words in PATTERNS.items()}
 
 
 def test_a_block_of_stored_texts_that_is_damaged(tmp_path: Path) -> None:

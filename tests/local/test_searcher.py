@@ -1,6 +1,7 @@
 """The searcher agrees with the oracle: hits, order, scores, totals, whatever the segments."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -12,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cstosearch.local import LocalEngine
-from cstosearch.model import DateRange, Document, Sort, Source
+from cstosearch.model import DateRange, Document, Entity, Sort, Source
 from cstosearch.query.nodes import (
     And,
     Dated,
     Everything,
+    Fuzzy,
     Id,
     Node,
     Not,
@@ -24,6 +26,7 @@ from cstosearch.query.nodes import (
     Phrase,
     Prefer,
     Prefix,
+    Wildcard,
     Words,
 )
 
@@ -32,10 +35,19 @@ TEXT = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
 DAYS = st.dates(date(2020, 7, 1), date(2020, 7, 5))
 WORD = st.sampled_from(VOCABULARY)
 FIELD = st.sampled_from([None, None, "title"])
+DISTANCE = st.integers(1, 2)
+GAPPED = (
+    st.lists(WORD | st.sampled_from(["*", "b*", "?", "уч*", "x*"]), min_size=1, max_size=4)
+    .map(tuple)
+    .filter(lambda words: set(words) != {"*"})
+)
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(Words, st.lists(WORD, min_size=1, max_size=2).map(tuple), FIELD),
     st.builds(Phrase, st.lists(WORD, min_size=1, max_size=3).map(tuple), FIELD),
+    st.builds(Phrase, GAPPED, FIELD),
     st.builds(Prefix, st.sampled_from(["b", "con", "уч", "x"]), FIELD),
+    st.builds(Wildcard, st.sampled_from(["*", "b*s", "*r*e*", "?", "у?ени?", "c?t*", "x*"]), FIELD),
+    st.builds(Fuzzy, st.sampled_from(["the", "hte", "fores", "учения", "ab"]), DISTANCE, FIELD),
     st.builds(Id, st.sampled_from(["d1", "d", "none"]), st.booleans()),
     st.builds(Dated, st.none() | st.builds(DateRange, st.none() | DAYS, st.none() | DAYS)),
     st.just(Everything()),
@@ -104,6 +116,31 @@ def test_searcher_is_the_oracle(
             assert snapshot.count(query) == len(expected)
             assert all(hit.document in live for hit in page.ranked)
         snapshot.close()
+
+
+def test_counts_by_field(engine: LocalEngine) -> None:
+    """Of documents that match and live; each value once a document; in several segments."""
+    zas, csto = Entity("person", "Zas"), Entity("organization", "CSTO")
+    documents = [
+        replace(document(n, "", text, day, derived=True), lang=lang, entities=entities)
+        for n, text, day, lang, entities in [
+            (1, "border", date(2020, 7, 8), "en", (zas, csto)),
+            (2, "border", None, "", (zas,)),
+            (3, "border", date(2020, 7, 8), "en", ()),
+            (4, "other", date(2020, 7, 8), "ru", (zas,)),
+            (5, "border", date(2020, 7, 9), "ru", (zas,)),
+        ]
+    ]
+    write(engine, [documents[:2], documents[2:]], {"d5"})
+    snapshot = engine.open()
+    query = Words(("border",))
+    assert snapshot.count_by(query, "lang") == {"en": 2}
+    assert snapshot.count_by(query, "person") == {"Zas": 2}
+    assert snapshot.count_by(query, "organization") == {"CSTO": 1}
+    assert snapshot.count_by(query, "file") == {"a.txt": 3}
+    assert snapshot.count_by(query, "day") == {"2020-07-08": 2, "": 1}
+    assert snapshot.count_by(query, "treaty") == {}
+    snapshot.close()
 
 
 @pytest.fixture

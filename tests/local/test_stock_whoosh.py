@@ -17,14 +17,47 @@ PAGES = {
 }
 
 
+def write_pages(folder: Path) -> None:
+    (folder / "corpus").mkdir()
+    for name, text in PAGES.items():
+        (folder / "corpus" / name).write_text(text, "utf-8")
+        cstosearch.build(folder / "corpus", folder / "index")
+
+
 @pytest.fixture
 def searcher(tmp_path: Path) -> Iterator[Any]:
-    (tmp_path / "corpus").mkdir()
-    for name, text in PAGES.items():
-        (tmp_path / "corpus" / name).write_text(text, "utf-8")
-        cstosearch.build(tmp_path / "corpus", tmp_path / "index")
+    write_pages(tmp_path)
     with index.open_dir(str(tmp_path / "index")).searcher() as opened:
         yield opened
+
+
+def test_after_stock_whoosh_has_deleted(tmp_path: Path) -> None:
+    """What it deleted is gone from our searches too, and the next run brings it back."""
+    write_pages(tmp_path)
+    writer = index.open_dir(str(tmp_path / "index")).writer()
+    writer.delete_by_term("body", "forc")
+    writer.commit(merge=False)
+    with cstosearch.open_index(tmp_path / "index") as opened:
+        assert (opened.count("forces"), opened.count("group"), opened.generation) == (1, 1, 4)
+    assert cstosearch.build(tmp_path / "corpus", tmp_path / "index").documents == 3
+    with cstosearch.open_index(tmp_path / "index") as opened:
+        assert opened.count("forces") == 2
+
+
+def test_after_stock_whoosh_has_merged(tmp_path: Path) -> None:
+    """It writes in its own way, which only it can read: our search says what to do."""
+    write_pages(tmp_path)
+    index.open_dir(str(tmp_path / "index")).optimize()
+    with (
+        pytest.raises(
+            cstosearch.IndexFormatError, match=r"written by Whoosh .* run cstosearch index"
+        ),
+        cstosearch.open_index(tmp_path / "index"),
+    ):
+        pass
+    assert cstosearch.build(tmp_path / "corpus", tmp_path / "index").documents == 3
+    with cstosearch.open_index(tmp_path / "index") as opened:
+        assert opened.count("forces") == 2
 
 
 @pytest.mark.parametrize(

@@ -118,19 +118,22 @@ def test_readers_never_see_a_mixture_or_nothing(corpus: Path) -> None:
         "        texts = [hit.document.body for hit in index.search('number OR border')]\n"
         "        assert len(texts) == 1, texts\n"
         "        seen.add((index.generation, *texts))\n"
+        "    print('searched', flush=True) if len(seen) == 1 else None\n"
         "assert len({generation for generation, _ in seen}) == len(seen)\n"
         "print(len(seen))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", reader], stdout=subprocess.PIPE, text=True
     ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "searched\n"
         for n in range(25):
             (corpus / "a.txt").write_text(f"08.07.2020\nText number {n}.\n", "utf-8")
             cstosearch.build(rebuild=n % 2 == 0)
         Path("stop").touch()
         out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
-    assert int(out) > 1
+    assert int(out.split()[-1]) > 1
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files

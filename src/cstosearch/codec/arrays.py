@@ -23,7 +23,6 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
@@ -169,6 +168,9 @@ class Growing:
             self._held += data
             return
         if self._file is None:
+            # Here, because a search, which writes nothing, has no use for it.
+            from tempfile import TemporaryFile  # noqa: PLC0415
+
             self._file = TemporaryFile(dir=self._directory, buffering=_HELD)  # noqa: SIM115
             self._file.write(self._held)
             self._held = bytearray()

@@ -8,16 +8,16 @@ postings, counts and positions are falls out of the order.
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
 from cstosearch.codec.arrays import Array, Growing, write_arrays
 from cstosearch.codec.inverted import FieldWriter, Occurrences, Terms
-from cstosearch.codec.narrow import Numbers, narrowed
+from cstosearch.codec.narrow import Numbers, narrowed, ranges
 from cstosearch.codec.records import RecordWriter
-from cstosearch.codec.segment import Facts, Fields
-from cstosearch.codec.texts import ANCHOR_EVERY, ranges
+from cstosearch.codec.segment import Entry, Facts, Fields
+from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.codec.values import starts, value_arrays
 
 _MAX_TOKENS: Final = 1 << 22
@@ -61,19 +61,6 @@ class Tokenizer(Protocol):
     def tokenize(self, texts: Sequence[str]) -> Tokens:
         """Return the tokens of texts."""
         ...
-
-
-class Entry(NamedTuple):
-    """A document as it is added: for each field of a kind, in the order of `Fields`.
-
-    `texts` are searched; `values` are the values of each field; `columns` numbers; `record` is
-    what is stored, None where there is nothing.
-    """
-
-    texts: Sequence[str]
-    values: Sequence[Sequence[str]]
-    columns: Sequence[int]
-    record: Sequence[str | None]
 
 
 class Builder:

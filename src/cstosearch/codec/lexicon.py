@@ -9,10 +9,15 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
+from cstosearch.codec.narrow import Numbers
+
+_ONE: Final = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]*)"
+_ANY: Final = rb"[^\n]*"
 
 
 def lexicon_arrays(name: str, words: Sequence[bytes]) -> dict[str, Array]:
@@ -73,16 +78,60 @@ class Lexicon:
         after = _after(prefix)
         return range(start, len(self) if after is None else self.rank(after))
 
-    def matching(self, pattern: "re.Pattern[bytes]") -> Array:
-        """Return the numbers of the words that a pattern finds, each of them whole.
-
-        The pattern must match a word and the line feed behind it, and begin at a line's start
-        (`re.MULTILINE`): the words are searched as one text of lines, so that this is one scan.
-        """
-        lines = b"\n".join(self.words(0, len(self))) + b"\n"
+    def matching(self, pattern: str) -> Numbers:
+        """Return the numbers of the words like a pattern: `*` for any characters, `?` for one."""
+        # All words are searched as one text of lines, so that this is one scan.
+        parts = (
+            _ANY if char == "*" else _ONE if char == "?" else re.escape(char.encode())
+            for char in re.sub(r"\*+", "*", pattern)
+        )
+        wanted = re.compile(rb"^" + b"".join(parts) + rb"\n", re.MULTILINE)
+        lines = b"".join(word + b"\n" for word in self.words(0, len(self)))
         starts = np.concatenate([[0], self._ends[:-1]]) + np.arange(len(self))
-        found = np.fromiter((match.start() for match in pattern.finditer(lines)), np.int64)
+        found = np.fromiter((match.start() for match in wanted.finditer(lines)), np.int64)
         return np.searchsorted(starts, found)
+
+    def near(self, word: str, distance: int) -> Numbers:
+        """Return the numbers of the words that up to `distance` edits make of another.
+
+        Edits add, drop or change a character or swap two neighbours, none of them twice.
+        """
+        text = bytes(self._text)
+        inner = (np.frombuffer(text, np.uint8) & 0xC0) == 0x80  # noqa: PLR2004 - in a character
+        ends = self._ends - np.cumsum(inner, dtype=np.int64)[self._ends.astype(np.int64) - 1]
+        sizes = np.diff(ends, prepend=0)
+        alike = np.flatnonzero(np.abs(sizes - len(word)) <= distance)
+        if not len(alike):
+            return alike
+        codes = np.frombuffer(text.decode().encode("utf-32-le"), np.uint32)
+        width = int(sizes[alike].max())
+        places = (ends - sizes)[alike][:, None] + np.arange(width)
+        table = codes[np.minimum(places, len(codes) - 1)].T
+        edits = _edits([ord(char) for char in word], np.ascontiguousarray(table))
+        return alike[edits[sizes[alike], np.arange(len(alike))] <= distance]
+
+
+def _edits(word: Sequence[int], table: Array) -> Array:
+    """Return the edits from a word to the beginnings of others: a row for each length.
+
+    The columns of `table` are the others. Optimal string alignment by dynamic programming, all
+    columns at once; counts beyond 255 cannot occur where lengths are alike.
+    """
+    width, count = table.shape
+    rows = [np.broadcast_to(np.arange(width + 1, dtype=np.int16)[:, None], (width + 1, count))]
+    for at, char in enumerate(word, start=1):
+        row = np.empty((width + 1, count), np.int16)
+        row[0] = at
+        same = table == char
+        for to in range(1, width + 1):
+            best = np.minimum(rows[-1][to], row[to - 1]) + 1
+            np.minimum(best, rows[-1][to - 1] + ~same[to - 1], out=best)
+            if at > 1 and to > 1:
+                swapped = same[to - 2] & (table[to - 1] == word[at - 2])
+                np.minimum(best, np.where(swapped, rows[-2][to - 2] + 1, best), out=best)
+            row[to] = best
+        rows.append(row)
+    return rows[-1]
 
 
 def _after(prefix: bytes) -> bytes | None:

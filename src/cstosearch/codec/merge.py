@@ -18,10 +18,10 @@ import numpy.typing as npt
 from cstosearch.codec.arrays import Array, Growing, write_arrays
 from cstosearch.codec.inverted import FieldWriter, Occurrences, Terms
 from cstosearch.codec.lexicon import Lexicon
-from cstosearch.codec.narrow import Numbers, narrowed
+from cstosearch.codec.narrow import Numbers, narrowed, ranges
 from cstosearch.codec.records import RecordWriter
 from cstosearch.codec.segment import Facts, Fields, Segment
-from cstosearch.codec.texts import TextField, ranges
+from cstosearch.codec.texts import TextField
 from cstosearch.codec.values import starts, value_arrays
 
 _BUDGET: Final = 1 << 20

@@ -104,3 +104,27 @@ class Narrow:
     def __getitem__(self, at: int) -> int:
         """Return one number."""
         return int(self.slice(at, at + 1)[0])
+
+
+def owners(counts: Array) -> Numbers:
+    """Return 0 `counts[0]` times, 1 `counts[1]` times, ...; no count may be 0.
+
+    This is `np.repeat(np.arange(len(counts)), counts)`, several times faster.
+    """
+    ends = np.cumsum(counts, dtype=np.int64)
+    steps = np.zeros(int(ends[-1]) if len(ends) else 0, np.int64)
+    steps[ends[:-1]] = 1
+    return np.cumsum(steps, out=steps)
+
+
+def ranges(starts: Array, counts: Array) -> Numbers:
+    """Return `start, start + 1, ...`, `count` of them, for each pair, one behind the other."""
+    filled = np.flatnonzero(counts)
+    if not len(filled):
+        return np.zeros(0, np.int64)
+    starts, counts = starts[filled].astype(np.int64), counts[filled].astype(np.int64)
+    ends = np.cumsum(counts)
+    steps = np.ones(int(ends[-1]), np.int64)
+    steps[0] = starts[0]
+    steps[ends[:-1]] = starts[1:] - (starts + counts - 1)[:-1]
+    return np.cumsum(steps, out=steps)

@@ -4,10 +4,11 @@ Documents are numbered from 0 in ascending order of one column, the order that t
 made with (`Facts.order`), so that bounds on it are a slice of every list of documents.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cstosearch.codec.arrays import Array, ArrayFile, DamagedError
 from cstosearch.codec.records import Records
@@ -32,6 +33,19 @@ class Fields:
     stored: tuple[tuple[str, str], ...]
     """Names and kinds: `text`, `json`, or `date` for an ISO day."""
     order: str
+
+
+class Entry(NamedTuple):
+    """A document as it is added: for each field of a kind, in the order of `Fields`.
+
+    `texts` are searched; `values` are the values of each field; `columns` numbers; `record` is
+    what is stored, None where there is nothing.
+    """
+
+    texts: Sequence[str]
+    values: Sequence[Sequence[str]]
+    columns: Sequence[int]
+    record: Sequence[str | None]
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,30 @@
 """Where do words stand one behind the other?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.sets import intersection, located
-from cstosearch.codec.texts import NOTHING, Occurrences, Places, Postings, TextField
+from cstosearch.codec.texts import NOTHING, Places, Postings, TextField
 
 _LINE: Final = 1 << 20
 """How many places are looked at at once, so that a flag for each stays in the cache."""
 
 
-class Slot(NamedTuple):
-    """A word of a sequence: a term, or one form of it."""
+@dataclass(frozen=True)
+class Slot:
+    """A word of a sequence: a term, one form of it, or any of some forms; None: any word."""
 
-    term: int
+    term: int | None = None
     form: int | None = None
+    forms: tuple[int, ...] = ()
+
+
+ANY_WORD: Final = Slot()
 
 
 def postings_of(found: Places) -> Postings:
@@ -34,10 +40,10 @@ def find_sequences(
 ) -> Places:
     """Return where sequences of words begin, in a segment of `size` documents.
 
-    With `within`, only in these documents.
+    At least one of the words is not any. With `within`, only in these documents.
     """
-    documents = {slot.term: text.documents(slot.term) for slot in slots}
-    candidates, *others = sorted(documents.values(), key=len)
+    words = {slot: _Word(text, slot, size) for slot in slots if slot != ANY_WORD}
+    candidates, *others = sorted((word.documents for word in words.values()), key=len)
     if isinstance(within, range):
         low, high = np.searchsorted(candidates, [within.start, within.stop])
         candidates = candidates[low:high]
@@ -47,48 +53,74 @@ def find_sequences(
         candidates = intersection(candidates, each, size)
     if not len(candidates):
         return Places(candidates, candidates)
-    rooms = text.lengths.take(candidates).astype(np.int64) + len(slots)
-    ends = np.cumsum(rooms)
-    words = {
-        slot: (
-            text.occurrences(slot.term, slot.form),
-            located(candidates, documents[slot.term], size)[0],
-        )
-        for slot in dict.fromkeys(slots)
-    }
+    lengths = text.lengths.take(candidates).astype(np.int64)
+    for word in words.values():
+        word.choose(candidates)
     found = []
+    ends = np.cumsum(lengths + len(slots))
     cuts = np.searchsorted(ends, np.arange(0, int(ends[-1]), _LINE))
     for low, high in pairwise(dict.fromkeys([*cuts.tolist(), len(candidates)])):
         which, positions = _on_line(
-            [(words[slot][0], words[slot][1][low:high]) for slot in slots], rooms[low:high]
+            [words.get(slot) for slot in slots], low, high, lengths[low:high]
         )
         found.append((candidates[low + which], positions))
     return Places(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _on_line(
-    words: Sequence[tuple[Occurrences, Numbers]], rooms: Numbers
-) -> tuple[Numbers, Numbers]:
-    """Return which of some documents have the sequence, and where it begins.
+class _Word:
+    """One word of a sequence: its documents and, once they are chosen, its positions there."""
 
-    Of each word there are its occurrences and the places of these documents among its own.
+    def __init__(self, text: TextField, slot: Slot, size: int) -> None:
+        self._text = text
+        self._slot = slot
+        self._size = size
+        if slot.term is not None:
+            self.documents = text.documents(slot.term)
+        else:
+            self.documents = text.postings_of_forms(np.array(slot.forms), size).documents
+
+    def choose(self, candidates: Numbers) -> None:
+        """Choose the documents that will be asked for."""
+        self._candidates = candidates
+        if self._slot.term is not None:
+            self._occurrences = self._text.occurrences(self._slot.term, self._slot.form)
+            self._places = located(candidates, self.documents, self._size)[0]
+
+    def positions(self, low: int, high: int) -> tuple[Numbers, Numbers]:
+        """Return positions in the candidates `low:high`, and which of those each is in."""
+        if self._slot.term is not None:
+            return self._occurrences.within(self._places[low:high])
+        chosen = self._candidates[low:high]
+        found = self._text.places_of_forms(np.array(self._slot.forms), chosen, self._size)
+        return found.positions, np.searchsorted(chosen, found.documents)
+
+
+def _on_line(
+    words: Sequence[_Word | None], low: int, high: int, lengths: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return which of the candidates `low:high` have the sequence, and where it begins.
+
     Documents stand side by side on one line, with room for a sequence before each.
     """
-    ends = np.cumsum(rooms)
-    begins = ends - rooms + len(words)
+    ends = np.cumsum(lengths + len(words))
+    begins = ends - lengths
     flags = np.zeros(int(ends[-1]) + len(words), bool)
-    on_line = {}
-    for occurrences, chosen in words:
-        if id(occurrences) not in on_line:
-            positions, owned = occurrences.within(chosen)
-            on_line[id(occurrences)] = begins[owned] + positions
-    spots = [on_line[id(occurrences)] for occurrences, _ in words]
-    rarest = min(range(len(spots)), key=lambda at: len(spots[at]))
-    starts = spots[rarest] - rarest
-    for offset, others in enumerate(spots):
-        if offset != rarest:
-            flags[others] = True
+    spots = {}
+    for word in words:
+        if word is not None and word not in spots:
+            positions, which = word.positions(low, high)
+            spots[word] = begins[which] + positions
+    rarest, word = min(
+        ((at, word) for at, word in enumerate(words) if word is not None),
+        key=lambda pair: len(spots[pair[1]]),
+    )
+    starts = spots[word] - rarest
+    for offset, word in enumerate(words):
+        if word is not None and offset != rarest:
+            flags[spots[word]] = True
             starts = starts[flags[starts + offset]]
-            flags[others] = False
-    which = np.searchsorted(begins, starts, side="right") - 1
-    return which, starts - begins[which]
+            flags[spots[word]] = False
+    which = np.searchsorted(begins, starts + rarest, side="right") - 1
+    positions = starts - begins[which]
+    fits = (positions >= 0) & (positions + len(words) <= lengths[which])
+    return which[fits], positions[fits]

@@ -24,7 +24,6 @@ to one term. For `n` terms, in the order of their bytes, with `p` postings (docu
 A segment holds less than 2^32 tokens of a field.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -33,7 +32,7 @@ import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.lexicon import Lexicon
-from cstosearch.codec.narrow import Narrow, Numbers
+from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges
 
 ANCHOR_EVERY: Final = 128
 """Tokens from one anchor to the next."""
@@ -66,30 +65,6 @@ class Copied(NamedTuple):
 
 
 NOTHING: Final = Postings(np.zeros(0, np.int64), np.zeros(0, np.int64))
-
-
-def owners(counts: Array) -> Numbers:
-    """Return 0 `counts[0]` times, 1 `counts[1]` times, ...; no count may be 0.
-
-    This is `np.repeat(np.arange(len(counts)), counts)`, several times faster.
-    """
-    ends = np.cumsum(counts, dtype=np.int64)
-    steps = np.zeros(int(ends[-1]) if len(ends) else 0, np.int64)
-    steps[ends[:-1]] = 1
-    return np.cumsum(steps, out=steps)
-
-
-def ranges(starts: Array, counts: Array) -> Numbers:
-    """Return `start, start + 1, ...`, `count` of them, for each pair, one behind the other."""
-    filled = np.flatnonzero(counts)
-    if not len(filled):
-        return np.zeros(0, np.int64)
-    starts, counts = starts[filled].astype(np.int64), counts[filled].astype(np.int64)
-    ends = np.cumsum(counts)
-    steps = np.ones(int(ends[-1]), np.int64)
-    steps[0] = starts[0]
-    steps[ends[:-1]] = starts[1:] - (starts + counts - 1)[:-1]
-    return np.cumsum(steps, out=steps)
 
 
 @dataclass(frozen=True)
@@ -155,10 +130,6 @@ class TextField:
         start = self._form_rank(prefix)
         stop = self._form_rank(after[:-1] + bytes([after[-1] + 1])) if after else len(self.forms)
         return np.sort(self._forms_sorted[start:stop].astype(np.int64))
-
-    def forms_matching(self, pattern: "re.Pattern[bytes]") -> Numbers:
-        """Return the numbers of the forms that a pattern finds; see `Lexicon.matching`."""
-        return self.forms.matching(pattern)
 
     def _form_rank(self, word: bytes) -> int:
         low, high = 0, len(self.forms)

@@ -16,7 +16,7 @@ import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.lexicon import Lexicon, lexicon_arrays
-from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.narrow import Numbers, ranges
 
 
 class ValueField:
@@ -50,6 +50,13 @@ class ValueField:
         else:
             start, stop = document, document + bool(len(self.numbers))
         return self.numbers[start:stop]
+
+    def of_documents(self, documents: Numbers) -> Array:
+        """Return the numbers of the values of some documents, one document behind the other."""
+        if not len(self._numbers_at):
+            return self.numbers[documents] if len(self.numbers) else self.numbers
+        starts_ = self._numbers_at[documents].astype(np.int64)
+        return self.numbers[ranges(starts_, self._numbers_at[documents + 1] - starts_)]
 
     def counts(self) -> Numbers:
         """Return how many values each document has."""

@@ -18,6 +18,7 @@ from cstosearch.query.nodes import (
     And,
     Dated,
     Everything,
+    Fuzzy,
     Id,
     Node,
     Not,
@@ -26,7 +27,9 @@ from cstosearch.query.nodes import (
     Prefer,
     Prefix,
     Text,
+    Wildcard,
     Words,
+    size_of,
 )
 
 _FAR_FEWER: Final = 64
@@ -71,7 +74,7 @@ class Evaluation:
     def _find(self, node: Node, at: int, window: range) -> Numbers:  # noqa: PLR0911 - a line a kind
         leaf = self._leaves[at]
         match node:
-            case Words() | Phrase() | Prefix():
+            case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
                 return _cut(self._match(node, at, window).documents, window)
             case And(operands):
                 return self._all(operands, at, window)
@@ -110,7 +113,7 @@ class Evaluation:
         """Return where a text leaf occurs in a segment, at least in the documents of a window."""
         everywhere = range(self._leaves[at].size)
         # To look at a part only pays for sequences, and when it is known how many there are in all.
-        if isinstance(node, Prefix) or len(node.words) == 1 or node not in self._frequencies:
+        if size_of(node) == 1 or node not in self._frequencies:
             window = everywhere
         known, match = self._matches.get((node, at), (None, None))
         if known is None or match is None or not _covers(known, window):
@@ -159,7 +162,7 @@ class Evaluation:
     def scores(self, node: Node, at: int, documents: Numbers) -> Floats:
         """Return the scores of some of the documents of a segment that match, not rounded."""
         match node:
-            case Words() | Phrase() | Prefix():
+            case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
                 idf = self._inverse_frequency(node)
                 found = self._match(node, at, _window(documents))
                 leaf = self._leaves[at]
@@ -211,7 +214,7 @@ def _added(found: Sequence[tuple[Numbers, Floats]], window: range) -> Scored:
 def _alternatives(node: Node) -> list[Text] | None:
     """Return the text leaves of which any must match; None where the node is something else."""
     match node:
-        case Words() | Phrase() | Prefix():
+        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             return [node]
         case Or(operands):
             found = [_alternatives(each) for each in operands]
@@ -225,7 +228,7 @@ def _alternatives(node: Node) -> list[Text] | None:
 def scored(node: Node) -> bool:
     """Say whether a node can give any document a score."""
     match node:
-        case Words() | Phrase() | Prefix():
+        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             return True
         case And(operands) | Or(operands):
             return any(scored(each) for each in operands)

@@ -14,13 +14,22 @@ import numpy.typing as npt
 from cstosearch.analysis import stem
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.segment import Segment
-from cstosearch.codec.sequences import Slot, find_sequences, postings_of
+from cstosearch.codec.sequences import ANY_WORD, Slot, find_sequences, postings_of
 from cstosearch.codec.sets import Mask, located, members, union
 from cstosearch.codec.texts import Places, Postings, TextField
 from cstosearch.engine import Positions
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, length_factors
 from cstosearch.model import DateRange
-from cstosearch.query.nodes import Id, Phrase, Prefix, Text, Words
+from cstosearch.query.nodes import (
+    Fuzzy,
+    Id,
+    Phrase,
+    Prefix,
+    Text,
+    Wildcard,
+    Words,
+    is_pattern,
+)
 
 
 @dataclass(frozen=True)
@@ -75,14 +84,12 @@ class Leaf:
         lengths = self.segment.text(field).lengths.slice(0, self.size)
         return int(lengths[self.live].sum(dtype=np.int64))
 
-    def languages(self) -> Counter[str]:
-        """Return how many documents are in each language, "" where it is unknown."""
-        field = self.segment.value("lang")
-        counts = {
-            field.values[at].decode(): len(self.alive(field.documents(at)))
-            for at in range(len(field.values))
-        }
-        return +Counter({**counts, "": self.documents - sum(counts.values())})
+    def counts_by(self, field: str, documents: Numbers) -> Counter[str]:
+        """Return how many of some documents have each value of a field."""
+        values = self.segment.value(field)
+        counts = np.bincount(values.of_documents(documents), minlength=len(values.values))
+        there = np.flatnonzero(counts).tolist()
+        return Counter({values.values[at].decode(): int(counts[at]) for at in there})
 
     def within(self, range_: DateRange | None) -> range:
         """Return the documents of some days, deleted ones too; None means those without a day."""
@@ -207,16 +214,35 @@ def _places(node: Text, text: TextField, size: int, documents: Numbers) -> Place
 def _asked(node: Text, text: TextField) -> int | list[Slot] | Numbers:
     """Return what a text leaf asks of a field: a term, a sequence, or any of some forms."""
     match node:
-        case Words(words):
-            terms = [text.terms.find(stem(word).encode()) for word in words]
-            found = [Slot(term) for term in terms if term is not None]
-        case Phrase(words):
-            forms = [form for word in words if (form := text.form(word.encode())) is not None]
-            if len(words) == 1:
-                return np.array(forms, np.int64)
-            found = [Slot(text.term_of(form), form) for form in forms]
         case Prefix(prefix):
             return text.forms_beginning_with(prefix.encode())
-    if len(found) < len(words):
+        case Wildcard(pattern):
+            return text.forms.matching(pattern)
+        case Fuzzy(word, distance):
+            return text.forms.near(word, distance)
+        case Words(words):
+            terms = [text.terms.find(stem(word).encode()) for word in words]
+            slots = [Slot(term=term) for term in terms if term is not None]
+        case Phrase(words):
+            slots = [slot for word in words if (slot := _slot(word, text)) is not None]
+    if len(slots) < len(words):
         return np.zeros(0, np.int64)
-    return found[0].term if len(found) == 1 else found
+    return _one(slots[0]) if len(slots) == 1 else slots
+
+
+def _one(slot: Slot) -> int | Numbers:
+    """Return what a sequence of a single word asks for."""
+    if slot.form is not None:
+        return np.array([slot.form])
+    return np.array(slot.forms) if slot.term is None else slot.term
+
+
+def _slot(word: str, text: TextField) -> Slot | None:
+    """Return what a word in quotes asks for; None where no word is like it."""
+    if word == "*":
+        return ANY_WORD
+    if is_pattern(word):
+        forms = text.forms.matching(word).tolist()
+        return Slot(forms=tuple(forms)) if forms else None
+    form = text.form(word.encode())
+    return None if form is None else Slot(term=text.term_of(form), form=form)

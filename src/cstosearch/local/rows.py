@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from cstosearch.codec.build import Entry
-from cstosearch.codec.segment import Fields
+from cstosearch.codec.segment import Entry, Fields
 from cstosearch.model import Document, Entity, EntityType, Source
 
 ENTITY_TYPES: Final[tuple[EntityType, ...]] = (

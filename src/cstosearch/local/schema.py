@@ -10,7 +10,8 @@ title, body         stems, with positions; a derived title is stored and not ind
 title_exact,        folded words, with positions: what quotes and prefixes match; not kept twice,
 body_exact          but read from the forms of title and body
 date                midnight of the day of publication; absent where it is unknown
-url, lang           as given
+url                 stored, as given
+lang                as given
 file                one value for each source file
 sources             stored: [[file, start, end, digest], ...]
 person ... treaty   canonical names of entities by type
@@ -119,7 +120,7 @@ def schema() -> Schema:
         "body": TEXT(stems, stored=True, phrase=True),
         "body_exact": TEXT(words, phrase=True),
         "date": DATETIME(stored=True, sortable=True),
-        "url": ID(stored=True),
+        "url": STORED(),
         "lang": ID(stored=True),
         "file": KEYWORD(analyzer=Values()),
         "sources": STORED(),

@@ -13,7 +13,7 @@ import numpy as np
 from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
-from cstosearch.engine import Anchors, Page, Positions, Ranked
+from cstosearch.engine import Anchors, Facet, Page, Positions, Ranked
 from cstosearch.local.evaluation import Evaluation, scored
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
@@ -179,6 +179,21 @@ class Snapshot:
             evaluation = self._evaluation()
             return sum(len(evaluation.documents(query, at)) for at in range(len(self._leaves)))
 
+    def count_by(self, query: Node, field: Facet) -> dict[str, int]:
+        """Return how many of the documents that match have each value of a field."""
+        counts: Counter[str] = Counter()
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            for at, leaf in enumerate(self._leaves):
+                documents = evaluation.documents(query, at)
+                if field != "day":
+                    counts.update(leaf.counts_by(field, documents))
+                    continue
+                days, sizes = np.unique(leaf.days[documents], return_counts=True)
+                for day, size in zip(days.tolist(), sizes.tolist(), strict=True):
+                    counts[date.fromordinal(day).isoformat() if day else ""] += size
+        return dict(counts)
+
     def _document(self, at: int, number: int) -> Document:
         return from_record(self._leaves[at].segment.records[number])
 
@@ -211,13 +226,13 @@ class Snapshot:
         days: list[int] = []
         with damage_as_error(self._directory):
             for leaf in self._leaves:
-                by_lang.update(leaf.languages())
-                distinct, counts = np.unique(
-                    leaf.days[leaf.alive(np.arange(leaf.size))], return_counts=True
-                )
+                everything = leaf.alive(np.arange(leaf.size))
+                by_lang.update(leaf.counts_by("lang", everything))
+                distinct, counts = np.unique(leaf.days[everything], return_counts=True)
                 for day, count in zip(distinct.tolist(), counts.tolist(), strict=True):
                     days.append(day)
                     by_year[date.fromordinal(day).year if day else 0] += count
+        by_lang[""] = self._collection.documents - by_lang.total()
         dated = [day for day in days if day]
         undated = by_year.pop(0, 0)
         return Stats(
@@ -230,7 +245,7 @@ class Snapshot:
             files=self._facts.get("files", 0),
             records=self._facts.get("records", 0),
             size=self._size,
-            by_lang=tuple(sorted(by_lang.items(), key=lambda pair: (-pair[1], pair[0]))),
+            by_lang=tuple(sorted((+by_lang).items(), key=lambda pair: (-pair[1], pair[0]))),
             by_year=tuple(sorted(by_year.items())),
         )
 

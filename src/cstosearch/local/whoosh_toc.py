@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.util.filelock import try_for
@@ -56,7 +57,14 @@ def read_parts(directory: Path, number: int) -> list[Part]:
             f'a part of the index in "{directory}" was written by Whoosh and not by cstosearch: '
             "run cstosearch index"
         )
-    return [segment.part() for segment in toc.segments]
+    return [_part(segment) for segment in toc.segments]
+
+
+def _part(segment: Segment) -> Part:
+    deleted = np.frombuffer(segment.deleted, "<u4")
+    live = np.ones(segment.documents, bool)
+    live[deleted] = False
+    return Part(segment.name, segment.documents, live if len(deleted) else None)
 
 
 def locked(directory: Path, timeout: float) -> Any:

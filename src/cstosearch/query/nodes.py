@@ -29,7 +29,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in quotes: exactly these (folded), in sequence."""
+    """Words in quotes: exactly these (folded), in sequence; wildcards match as in `Wildcard`.
+
+    A star alone stands for any one word.
+    """
 
     words: tuple[str, ...]
     field: Field | None = None
@@ -49,6 +52,38 @@ class Prefix:
     def __str__(self) -> str:
         """Return the prefix with its star."""
         return _fielded(self.field, f"{self.prefix}*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Any word like a pattern, as it is written (folded).
+
+    `*` stands for any characters, also none, `?` for one.
+    """
+
+    pattern: str
+    field: Field | None = None
+
+    def __str__(self) -> str:
+        """Return the pattern."""
+        return _fielded(self.field, self.pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Any word (folded) that up to `distance` edits, 1 or 2, make of another.
+
+    An edit adds, drops or changes a character, or swaps two neighbours; no two touch the same
+    characters ("optimal string alignment").
+    """
+
+    word: str
+    distance: int
+    field: Field | None = None
+
+    def __str__(self) -> str:
+        """Return the word and, behind a tilde, the distance."""
+        return _fielded(self.field, f"{self.word}~{self.distance}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +164,7 @@ class Prefer:
         return f"+{_grouped(self.required)} OR {_operand(self.optional)}"
 
 
-Text = Words | Phrase | Prefix
+Text = Words | Phrase | Prefix | Wildcard | Fuzzy
 Node = Text | Dated | Id | Everything | And | Or | Not | Prefer
 
 
@@ -146,9 +181,19 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+def is_pattern(word: str) -> bool:
+    """Say whether a word of a phrase has wildcards."""
+    return "*" in word or "?" in word
+
+
+def size_of(node: Text) -> int:
+    """Return how many words in sequence a text leaf matches."""
+    return len(node.words) if isinstance(node, Words | Phrase) else 1
+
+
 def words_asked(node: Node) -> Iterator[Text]:
     """Yield the text leaves of a query, less those under NOT; some perhaps more than once."""
-    if isinstance(node, Words | Phrase | Prefix):
+    if isinstance(node, Text):
         yield node
     elif not isinstance(node, Not):
         for child in children(node):

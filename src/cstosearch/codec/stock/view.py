@@ -206,13 +206,14 @@ class _Days(FieldTerms):
     def __init__(self, days: Array) -> None:
         order = np.argsort(days, kind="stable")
         self._documents = order[np.searchsorted(days[order], 1) :]
-        midnights = _midnights(days[self._documents]) + _SIGN
+        distinct, first = np.unique(days[self._documents], return_index=True)
+        midnights = _midnights(distinct) + _SIGN
         self._terms: list[bytes] = []
         self._starts: list[tuple[int, int]] = []
         for shift in _SHIFTS:
-            keys, starts = np.unique(midnights >> np.uint64(shift), return_index=True)
+            keys, at = np.unique(midnights >> np.uint64(shift), return_index=True)
             self._terms += [_DATE_TERM.pack(shift, key) for key in keys.tolist()]
-            self._starts += pairwise([*starts.tolist(), len(midnights)])
+            self._starts += pairwise([*first[at].tolist(), len(self._documents)])
 
     def __len__(self) -> int:
         return len(self._terms)
