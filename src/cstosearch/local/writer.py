@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 
@@ -12,9 +12,10 @@ from cstosearch.analysis.bulk import BulkTokenizer
 from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.policy import Size, to_merge
-from cstosearch.codec.segment import SUFFIX
+from cstosearch.codec.segment import SUFFIX, Entry
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.errors import IndexFormatError, IndexMissingError
+from cstosearch.local.helper import Helper, build, spare_cores
 from cstosearch.local.rows import FIELDS, to_entry
 from cstosearch.local.storage import (
     NAME,
@@ -31,6 +32,11 @@ from cstosearch.local.storage import (
 )
 from cstosearch.local.whoosh_toc import locked, write_toc
 from cstosearch.model import Document
+
+_BATCH: Final = 12_000_000
+_BATCH_DOCUMENTS: Final = 1 << 16
+"""Characters and documents that become a segment at once, behind the first."""
+_MAX_HELPERS: Final = 3
 
 
 class Writer:
@@ -58,7 +64,10 @@ class Writer:
         self._written: list[Part] = []
         self._deleted: dict[str, Mask] = {}
         self._tokenizer = BulkTokenizer(ANCHOR_EVERY)
-        self._builder = self._new_builder()
+        self._builder: Builder | None = Builder(FIELDS, self._tokenizer, self._directory)
+        self._batch: list[Entry] = []
+        self._characters = 0
+        self._helpers: list[Helper] = []
 
     def _continue(self) -> None:
         """Begin with what the newest generation holds, if there is one."""
@@ -72,10 +81,6 @@ class Writer:
             # What Whoosh itself has written has no manifest: it will be made anew.
             if self.manifest is not None:
                 raise
-
-    def _new_builder(self) -> Builder:
-        self._tokenizer.forget()
-        return Builder(FIELDS, self._tokenizer, self._directory)
 
     def _new_name(self) -> str:
         self._made += 1
@@ -98,24 +103,51 @@ class Writer:
 
     def add(self, document: Document) -> None:
         """Add a document."""
-        self._builder.add(to_entry(document))
-        if self._builder.full:
-            with failure_as_error(self._directory):
-                self._flush(last=False)
+        entry = to_entry(document)
+        if self._builder is not None:
+            self._builder.add(entry)
+            if self._builder.full:
+                self._end_first(durable=False)
+            return
+        self._batch.append(entry)
+        self._characters += sum(map(len, entry.texts))
+        if self._characters >= _BATCH or len(self._batch) >= _BATCH_DOCUMENTS:
+            self._end_batch()
 
-    def _flush(self, *, last: bool) -> None:
-        """Write what has been added since the last time as a segment."""
-        if self._builder.documents:
-            part = Part(self._new_name(), self._builder.documents, None)
-            durable = last and not self._written
-            self._builder.write(part.path(self._directory), durable=durable)
-            self._written.append(part)
-            self._builder = self._new_builder()
+    def _end_first(self, *, durable: bool) -> None:
+        """Write the first documents, which are all where there are few, as a segment."""
+        builder, self._builder = self._builder, None
+        if builder is not None and builder.documents:
+            with failure_as_error(self._directory):
+                builder.write(self._new_path(builder.documents), durable=durable)
+
+    def _end_batch(self) -> None:
+        """Write further documents as a segment, here or by a helper."""
+        batch, self._batch, self._characters = self._batch, [], 0
+        if not batch:
+            return
+        with failure_as_error(self._directory):
+            path = self._new_path(len(batch))
+            if not self._helpers:
+                self._helpers = [Helper() for _ in range(min(spare_cores(), _MAX_HELPERS))]
+            free = next((helper for helper in self._helpers if helper.free), None)
+            if free is not None:
+                free.send(batch, path)
+            else:
+                build(batch, self._tokenizer, path)
+
+    def _new_path(self, documents: int) -> Path:
+        """Return where the next segment is to be written."""
+        self._written.append(Part(self._new_name(), documents, None))
+        return self._written[-1].path(self._directory)
 
     def commit(self, manifest: bytes, *, files: int, records: int) -> int:
         """Make all files of the new generation durable, then rename its TOC into place."""
         with damage_as_error(self._directory), failure_as_error(self._directory):
-            self._flush(last=True)
+            self._end_first(durable=True)
+            self._end_batch()
+            for helper in self._helpers:
+                helper.wait()
             parts = self._merged()
             facts = {"files": files, "records": records}
             write_beside(self._directory, self._next, parts, manifest, facts)
@@ -176,6 +208,8 @@ class Writer:
     ) -> None:
         """Release the lock; undo what was not committed."""
         try:
+            for helper in self._helpers:
+                helper.close()
             if self.generation != self._next:
                 self._undo()
         finally:

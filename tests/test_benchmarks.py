@@ -1,0 +1,90 @@
+"""The benchmarks measure what they say, over a corpus that is what it says."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+
+
+def run(script: str, *arguments: str | Path) -> str:
+    command = [sys.executable, BENCHMARKS / script, *arguments]
+    return subprocess.run(command, check=True, text=True, capture_output=True).stdout
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """2,500 generated documents: two blocks and a half."""
+    directory = tmp_path_factory.mktemp("generated") / "corpus"
+    run("generate.py", directory, "--documents", "2500")
+    return directory
+
+
+def lines(corpus: Path) -> list[dict[str, str]]:
+    texts = [path.read_text("utf-8") for path in sorted(corpus.iterdir())]
+    return [json.loads(line) for text in texts for line in text.splitlines()]
+
+
+def test_a_seed_gives_the_same_bytes_and_another_seed_others(corpus: Path, tmp_path: Path) -> None:
+    for seed, same in (("1", True), ("2", False)):
+        run("generate.py", tmp_path / seed, "--documents", "2500", "--seed", seed)
+        for path in corpus.iterdir():
+            assert ((tmp_path / seed / path.name).read_bytes() == path.read_bytes()) == same
+
+
+def test_documents_are_complete_and_their_dates_ascend_over_twenty_years(corpus: Path) -> None:
+    documents = lines(corpus)
+    sizes = [path.read_bytes().count(b"\n") for path in sorted(corpus.iterdir())]
+    assert sizes == [1000, 1000, 500]
+    assert all(each.keys() == {"id", "date", "title", "body"} for each in documents)
+    assert len({each["id"] for each in documents}) == 2500
+    dates = [each["date"] for each in documents]
+    assert dates == sorted(dates)
+    assert (dates[0], dates[-1][:4]) == ("2004-01-01", "2023")
+    assert {len(each["title"].split()) for each in documents} == set(range(5, 13))
+    assert 230 < sum(len(each["body"].split()) for each in documents) / 2500 < 270
+
+
+def test_a_word_of_ten_times_the_rank_is_about_ten_times_as_rare(corpus: Path) -> None:
+    """Zipf's law, with the exponent of the generator and stems that share theirs among forms."""
+    text = " ".join(each["body"] for each in lines(corpus)).lower()
+    ranked = Counter(re.findall(r"[a-z]+", text)).most_common()
+    assert ranked[0][0] == "the"
+    for rank in (10, 100):
+        assert 8 < ranked[rank][1] / ranked[10 * rank][1] < 16
+
+
+def test_a_run_writes_a_dated_folder_with_every_timing(tmp_path: Path) -> None:
+    printed = run(
+        "run.py",
+        *("--documents", "200", "--peers", "fts5", "--rounds", "1", "--out", tmp_path),
+    )
+    [folder] = tmp_path.iterdir()
+    assert folder.name.endswith("-generated-200")
+    assert (folder / "README.md").read_text("utf-8") in printed
+    facts = json.loads((folder / "host.json").read_text("utf-8"))
+    assert {"cstosearch", "fts5", "numpy"} <= facts["packages"].keys()
+    with (folder / "results.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    measures = Counter((row["measure"], row["variant"]) for row in rows)
+    kinds = {row["kind"] for row in rows} - {""}
+    assert len(kinds) == 11
+    for variant in ("cstosearch", "cstosearch library", "fts5"):
+        assert measures["total", variant] == 16 * len(kinds)
+        assert measures["query", variant] == 3 * 16 * len(kinds)
+    totals = {
+        (row["variant"], row["kind"], row["asked"]): row["value"]
+        for row in rows
+        if row["measure"] == "total" and row["kind"] in {"exact word", "prefix"}
+    }
+    ours = {key[1:]: total for key, total in totals.items() if key[0] == "cstosearch"}
+    assert ours == {key[1:]: total for key, total in totals.items() if key[0] == "fts5"}
+    whole = "".join(path.read_text("utf-8") for path in folder.iterdir())
+    assert str(BENCHMARKS.parent) not in whole
+    assert "/tmp" not in whole  # noqa: S108 - none is made
