@@ -30,8 +30,9 @@ def find(query: str, given: Document) -> Marks:
             writer.commit(b"", files=1, records=1)
         snapshot = engine.open()
         page = snapshot.search(tree, sort="relevance", offset=0, limit=1)
+        found = snapshot.find(tree, page.ranked)
         snapshot.close()
-    return find_marks(tree, page.ranked[0]) if page.total else Marks((), ())
+    return find_marks(tree, given, *found) if found else Marks((), ())
 
 
 def marked(query: str, body: str, title: str = "", *, derived: bool = False) -> list[str]:

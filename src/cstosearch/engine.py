@@ -28,12 +28,21 @@ class Anchors(NamedTuple):
 class Ranked(NamedTuple):
     """A document and its score, which is 0 where the query asks for no words.
 
-    `positions` has the text leaves of the query, less those under NOT, that occur in the
-    document; `anchors` are those of `document.text`.
+    `place` is where the snapshot that ranked it finds it again.
     """
 
     document: Document
     score: float
+    place: tuple[int, int]
+
+
+class Found(NamedTuple):
+    """What a query found in a document.
+
+    `positions` has the text leaves of the query, less those under NOT, that occur in it;
+    `anchors` are those of `document.text`.
+    """
+
     positions: Mapping[Text, Positions]
     anchors: Anchors
 
@@ -59,6 +68,10 @@ class Snapshot(Protocol):
         Without a limit, all from `offset` on.
         Equal scores stand by newest date, then id; documents without a date come last.
         """
+        ...
+
+    def find(self, query: Node, ranked: Sequence[Ranked]) -> Sequence[Found]:
+        """Return what a query found in each of some documents that it ranked."""
         ...
 
     def count(self, query: Node) -> int:

@@ -4,12 +4,13 @@ import os
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from cstosearch.dates import parse_period
-from cstosearch.engine import Engine, Ranked, Snapshot
+from cstosearch.engine import Engine, Found, Ranked, Snapshot
 from cstosearch.errors import DateError, DocumentError, QueryError
 from cstosearch.local import LocalEngine
 from cstosearch.model import (
@@ -116,7 +117,8 @@ class Index:
         began = time.perf_counter()
         tree = _tree(query, any_word=any_word, since=since, until=until, on=on, today=today)
         page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
-        hits = tuple(_hit(tree, ranked) for ranked in page.ranked)
+        found = self._snapshot.find(tree, page.ranked)
+        hits = tuple(map(partial(_hit, tree), page.ranked, found))
         return Results(
             query=str(tree),
             total=page.total,
@@ -222,9 +224,9 @@ def _period(name: str, text: str, today: date) -> DateRange:
         raise QueryError(f"--{name}: {error}", text, error.start, error.end) from None
 
 
-def _hit(tree: Node, ranked: Ranked) -> Hit:
+def _hit(tree: Node, ranked: Ranked, found: Found) -> Hit:
     document = ranked.document
-    marks = find_marks(tree, ranked)
+    marks = find_marks(tree, document, found)
     return Hit(
         document=document,
         score=ranked.score,

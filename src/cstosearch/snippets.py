@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from cstosearch.analysis import Token, tokens_from
-from cstosearch.engine import Anchors, Ranked
-from cstosearch.model import Snippet, Span
+from cstosearch.engine import Anchors, Found
+from cstosearch.model import Document, Snippet, Span
 from cstosearch.query.nodes import (
     And,
     Fuzzy,
@@ -42,14 +42,14 @@ class Marks(NamedTuple):
     body: Sequence[tuple[Span, Text]]
 
 
-def find_marks(query: Node, hit: Ranked) -> Marks:
+def find_marks(query: Node, document: Document, found: Found) -> Marks:
     """Return what made a document match a query."""
-    leaves = {leaf: hit.positions[leaf] for leaf in _matching(query, hit) or ()}
-    title = _Cut(hit.document.title, Anchors(1, ()))
-    body = _Cut(hit.document.text, hit.anchors)
+    leaves = {leaf: found.positions[leaf] for leaf in _matching(query, found) or ()}
+    title = _Cut(document.title, Anchors(1, ()))
+    body = _Cut(document.text, found.anchors)
     return Marks(
-        _sorted(pair for leaf, found in leaves.items() for pair in title.spans(leaf, found.title)),
-        _sorted(pair for leaf, found in leaves.items() for pair in body.spans(leaf, found.body)),
+        _sorted(pair for leaf, each in leaves.items() for pair in title.spans(leaf, each.title)),
+        _sorted(pair for leaf, each in leaves.items() for pair in body.spans(leaf, each.body)),
     )
 
 
@@ -78,21 +78,21 @@ class _Cut:
             yield Span(self.token(first).start, self.token(first + last).end), leaf
 
 
-def _matching(node: Node, hit: Ranked) -> list[Text] | None:
+def _matching(node: Node, found: Found) -> list[Text] | None:
     """Return the leaves that make the node match, or None if it does not."""
     match node:
         case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
-            return [node] if node in hit.positions else None
+            return [node] if node in found.positions else None
         case And(operands):
-            parts = [_matching(operand, hit) for operand in operands]
+            parts = [_matching(operand, found) for operand in operands]
             return None if None in parts else [leaf for part in parts for leaf in part or ()]
         case Or(operands):
-            found = [_matching(operand, hit) for operand in operands]
-            some = [part for part in found if part is not None]
+            parts = [_matching(operand, found) for operand in operands]
+            some = [part for part in parts if part is not None]
             return [leaf for part in some for leaf in part] if some else None
         case Prefer(required, optional):
-            needed = _matching(required, hit)
-            return None if needed is None else needed + (_matching(optional, hit) or [])
+            needed = _matching(required, found)
+            return None if needed is None else needed + (_matching(optional, found) or [])
         case _:
             # What is not a word is taken to match: the engine has seen to that.
             return []

@@ -79,9 +79,9 @@ def from_record(record: Sequence[str | None]) -> Document:
         date=date.fromisoformat(day) if day else None,
         url=url or "",
         lang=lang or "",
-        sources=tuple(Source(*row) for row in json.loads(sources or "[]")),
-        entities=tuple(Entity(*row) for row in json.loads(entities)) if entities else (),
-        variants=tuple(json.loads(variants)) if variants else (),
+        sources=tuple(Source(*row) for row in _loads(sources or "[]")[0]),
+        entities=tuple(Entity(*row) for row in _loads(entities)[0]) if entities else (),
+        variants=tuple(_loads(variants)[0]) if variants else (),
     )
 
 
@@ -96,4 +96,5 @@ def _row(source: Source) -> str:
 
 _NO_ENTITIES: Final = _by_type(())
 _quoted: Final = json.encoder.encode_basestring
+_loads: Final = json.JSONDecoder().raw_decode
 _dumps: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

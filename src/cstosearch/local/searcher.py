@@ -13,7 +13,7 @@ import numpy as np
 from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
-from cstosearch.engine import Anchors, Facet, Page, Positions, Ranked
+from cstosearch.engine import Anchors, Facet, Found, Page, Ranked
 from cstosearch.local.evaluation import Evaluation, scored
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
@@ -72,29 +72,27 @@ class Snapshot:
                 total += count
                 candidates += best
             candidates.sort()
-            return Page(total, self._ranked(query, candidates[offset:wanted]))
+            ranked = [
+                Ranked(self._document(each.at, each.number), each.score, (each.at, each.number))
+                for each in candidates[offset:wanted]
+            ]
+        return Page(total, ranked)
 
-    def _ranked(self, query: Node, shown: Sequence[_Candidate]) -> list[Ranked]:
-        """Return the documents of a page, and where the query's words stand in them."""
-        positions: dict[tuple[int, int], dict[Text, Positions]] = {}
-        for at, leaf in enumerate(self._leaves):
-            numbers = np.array(sorted(each.number for each in shown if each.at == at), np.int64)
-            if not len(numbers):
-                continue
-            here = [positions.setdefault((at, number), {}) for number in numbers.tolist()]
-            for word in dict.fromkeys(words_asked(query)):
-                for each, found in zip(here, leaf.positions(word, numbers), strict=True):
-                    if any(found):
-                        each[word] = found
-        return [
-            Ranked(
-                self._document(each.at, each.number),
-                each.score,
-                positions[each.at, each.number],
-                Anchors(ANCHOR_EVERY, self._leaves[each.at].anchors(each.number)),
-            )
-            for each in shown
-        ]
+    def find(self, query: Node, ranked: Sequence[Ranked]) -> list[Found]:
+        """Return what a query found in each of some documents that it ranked."""
+        words = list(dict.fromkeys(words_asked(query)))
+        found: dict[tuple[int, int], Found] = {}
+        with damage_as_error(self._directory):
+            for at, leaf in enumerate(self._leaves):
+                numbers = sorted(each.place[1] for each in ranked if each.place[0] == at)
+                positions = [leaf.positions(word, np.array(numbers, np.int64)) for word in words]
+                for number, *each in zip(numbers, *positions, strict=True):
+                    there = {
+                        word: spots for word, spots in zip(words, each, strict=True) if any(spots)
+                    }
+                    anchors = Anchors(ANCHOR_EVERY, leaf.anchors(number))
+                    found[at, number] = Found(there, anchors)
+        return [found[each.place] for each in ranked]
 
     def _evaluation(self) -> Evaluation:
         if len(self._frequencies) > _FREQUENCIES:
