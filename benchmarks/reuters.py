@@ -1,4 +1,4 @@
-"""Reads Reuters-21578 (Distribution 1.0) from its archive and writes it as `.jsonl`."""
+"""Which stories does Reuters-21578 (Distribution 1.0) hold? Reads its archive."""
 
 import html
 import json
@@ -6,20 +6,13 @@ import re
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from story import Story
 
 _STORY: Final = re.compile(r'<REUTERS [^>]*NEWID="(\d+)">(.*?)</REUTERS>', re.DOTALL)
 _DATE: Final = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})")
 _MONTHS: Final = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
-
-
-class Story(NamedTuple):
-    """A news story; `date` is ISO."""
-
-    id: str
-    date: str
-    title: str
-    body: str
 
 
 def stories(archive: Path) -> Iterator[Story]:
@@ -47,11 +40,9 @@ def _element(name: str, text: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-def write_jsonl(archive: Path, target: Path) -> int:
-    """Write the stories, one JSON object a line; return how many."""
-    count = 0
-    with target.open("w", encoding="utf-8") as out:
+def write(archive: Path, corpus: Path) -> None:
+    """Write the stories into one `.jsonl` file of a new directory."""
+    corpus.mkdir()
+    with (corpus / "reuters.jsonl").open("w", encoding="utf-8") as out:
         for story in stories(archive):
             out.write(json.dumps(story._asdict(), ensure_ascii=False) + "\n")
-            count += 1
-    return count

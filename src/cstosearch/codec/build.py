@@ -149,7 +149,7 @@ class Builder:
             writer.append(inverted(ids, lengths, self._tokenizer.forms, self._tokenizer.stems()))
         return {
             **writer.arrays(),
-            **narrowed(f"{name}.lengths", lengths, np.uint16),
+            **narrowed(f"{name}.lengths", lengths, 16),
             f"{name}.anchors_at": starts(anchored),
             f"{name}.anchors": anchors.astype(np.uint32),
         }

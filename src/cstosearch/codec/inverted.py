@@ -70,10 +70,10 @@ class FieldWriter:
             for part in ("gaps", "counts", "positions", "ordinals", "forms")
         }
         self._written = dict.fromkeys(self._starts, 0)
-        self._gaps = NarrowWriter(f"{name}.gaps", np.uint16, directory)
-        self._counts = NarrowWriter(f"{name}.counts", np.uint8, directory)
-        self._positions = NarrowWriter(f"{name}.positions", np.uint16, directory)
-        self._ordinals = NarrowWriter(f"{name}.ordinals", np.uint8, directory)
+        self._gaps = NarrowWriter(f"{name}.gaps", 16, directory)
+        self._counts = NarrowWriter(f"{name}.counts", 4, directory)
+        self._positions = NarrowWriter(f"{name}.positions", 16, directory)
+        self._ordinals = NarrowWriter(f"{name}.ordinals", 4, directory)
         self._last = -1
         self._keeps = (False, False)
         self._all_forms: list[bytes] = []

@@ -116,7 +116,7 @@ def _text(
         anchors[ranges(anchors_at[numbers[live]], sizes[live])] = given[np.repeat(live, sizes)]
     return {
         **writer.arrays(),
-        **narrowed(f"{name}.lengths", lengths, np.uint16),
+        **narrowed(f"{name}.lengths", lengths, 16),
         f"{name}.anchors_at": anchors_at,
         f"{name}.anchors": anchors,
     }, int(lengths.sum())

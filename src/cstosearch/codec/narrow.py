@@ -1,85 +1,116 @@
 """How are whole numbers kept that are nearly always small, but not bounded?
 
-Each in a narrow item; where the largest item stands, the number itself is in a second pair of
+Each in 4, 8 or 16 bits; where all of those are set, the number itself is in a second pair of
 arrays, sorted by the place in the first::
 
-    <name>      u1 or u2, n items         ; the largest value means: look it up
-    <name>.at   u4, m items, ascending    ; which items those are
-    <name>.is   u4, m items               ; their numbers
+    <name>      u1 or u2: the numbers; of two in a byte, the first in the lower half
+    <name>.at   u4, m items, ascending: which numbers are larger
+    <name>.is   u4, m items: what those are
 """
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from cstosearch.codec.arrays import Array, ArrayFile, Growing
 
+Bits = Literal[4, 8, 16]
 Numbers = npt.NDArray[np.int64]
 
+_HALF: Final = 4
+"""Bits of half a byte."""
 
-def narrowed(name: str, numbers: Array, dtype: npt.DTypeLike) -> dict[str, Array]:
+
+def narrowed(name: str, numbers: Array, bits: Bits) -> dict[str, Array]:
     """Return the arrays that keep these numbers, none of them negative or above 32 bits."""
-    top = np.iinfo(np.dtype(dtype)).max
-    if not len(numbers) or numbers.max() < top:
-        none = np.zeros(0, np.uint32)
-        return {name: numbers.astype(dtype), f"{name}.at": none, f"{name}.is": none}
-    at = np.flatnonzero(numbers >= top)
+    top = (1 << bits) - 1
+    large = np.zeros(0, np.int64)
+    if len(numbers) and numbers.max() >= top:
+        large = np.flatnonzero(numbers >= top)
+    items = (np.minimum(numbers, top) if len(large) else numbers).astype(_dtype(bits))
     return {
-        name: np.minimum(numbers, top).astype(dtype),
-        f"{name}.at": at.astype(np.uint32),
-        f"{name}.is": numbers[at].astype(np.uint32),
+        name: _paired(items) if bits == _HALF else items,
+        f"{name}.at": large.astype(np.uint32),
+        f"{name}.is": numbers[large].astype(np.uint32),
     }
+
+
+def _dtype(bits: Bits) -> npt.DTypeLike:
+    return np.uint16 if bits > 2 * _HALF else np.uint8
+
+
+def _paired(halves: Array) -> Array:
+    """Return small numbers two in a byte; behind an odd last one, zero."""
+    if len(halves) % 2:
+        halves = np.append(halves, np.uint8(0))
+    pairs: Array = halves[1::2] << _HALF
+    pairs |= halves[::2]
+    return pairs
 
 
 class NarrowWriter:
     """Numbers that are written piece by piece."""
 
-    def __init__(self, name: str, dtype: npt.DTypeLike, directory: Path) -> None:
+    def __init__(self, name: str, bits: Bits, directory: Path) -> None:
         self._name = name
-        self._dtype = dtype
-        self._items = Growing(dtype, directory)
+        self._bits: Bits = bits
+        self._items = Growing(_dtype(bits), directory)
         self._at = Growing(np.uint32, directory)
         self._is = Growing(np.uint32, directory)
-
-    @property
-    def count(self) -> int:
-        """How many numbers have been written."""
-        return self._items.count
+        self._count = 0
+        self._rest = np.zeros(0, np.int64)
+        """The last number, where it waits for another to share a byte with."""
 
     def append(self, numbers: Array) -> None:
         """Add numbers."""
-        arrays = narrowed(self._name, numbers, self._dtype)
-        self._at.append(arrays[f"{self._name}.at"] + self._items.count)
+        if len(self._rest):
+            numbers = np.concatenate([self._rest, numbers])
+        keep = len(numbers) - (len(numbers) % 2 if self._bits == _HALF else 0)
+        self._rest = np.array(numbers[keep:], np.int64)
+        self._write(numbers[:keep])
+
+    def _write(self, numbers: Array) -> None:
+        arrays = narrowed(self._name, numbers, self._bits)
+        self._at.append(arrays[f"{self._name}.at"] + self._count)
         self._is.append(arrays[f"{self._name}.is"])
         self._items.append(arrays[self._name])
+        self._count += len(numbers)
 
     def arrays(self) -> Mapping[str, Growing]:
         """Return what is to be written to the file."""
+        self._write(self._rest)
+        self._rest = self._rest[:0]
         return {self._name: self._items, f"{self._name}.at": self._at, f"{self._name}.is": self._is}
 
 
 class Narrow:
     """Numbers in a file, read by slices or one by one."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
+    def __init__(self, file: ArrayFile, name: str, bits: Bits) -> None:
         self._file = file
         self._name = name
+        self._bits = bits
+        self._top = (1 << bits) - 1
         self._items = file[name]
         self._at = file[f"{name}.at"]
         self._is = file[f"{name}.is"]
 
-    def __len__(self) -> int:
-        """Return how many numbers there are."""
-        return len(self._items)
-
     def slice(self, start: int, stop: int, *, copy: bool = False) -> Array:
-        """Return the numbers `start:stop`; where none is large, in the narrow dtype.
+        """Return the numbers `start:stop`; where none is large, in a narrow dtype.
 
         With `copy`, they are read from the file and not from its mapping.
         """
-        items = self._file.read(self._name, start, stop) if copy else self._items[start:stop]
+        if self._bits == _HALF:
+            pairs = self._read(start // 2, (stop + 1) // 2, copy=copy)
+            halves = np.empty(2 * len(pairs), np.uint8)
+            np.bitwise_and(pairs, (1 << _HALF) - 1, out=halves[::2])
+            np.right_shift(pairs, _HALF, out=halves[1::2])
+            items: Array = halves[start % 2 : start % 2 + stop - start]
+        else:
+            items = self._read(start, stop, copy=copy)
         if not len(self._at):
             return items
         first, last = np.searchsorted(self._at, [start, stop])
@@ -89,21 +120,24 @@ class Narrow:
         numbers[self._at[first:last].astype(np.int64) - start] = self._is[first:last]
         return numbers
 
+    def _read(self, start: int, stop: int, *, copy: bool) -> Array:
+        return self._file.read(self._name, start, stop) if copy else self._items[start:stop]
+
     def take(self, at: Numbers) -> Array:
         """Return the numbers at these places."""
-        items = self._items[at]
+        if self._bits == _HALF:
+            shifts = ((at & 1) << 2).astype(np.uint8)
+            items: Array = (self._items[at >> 1] >> shifts) & np.uint8((1 << _HALF) - 1)
+        else:
+            items = self._items[at]
         if not len(self._at):
             return items
-        large = np.flatnonzero(items == np.iinfo(items.dtype).max)
+        large = np.flatnonzero(items == self._top)
         if not len(large):
             return items
         numbers = items.astype(np.int64)
         numbers[large] = self._is[np.searchsorted(self._at, at[large])]
         return numbers
-
-    def __getitem__(self, at: int) -> int:
-        """Return one number."""
-        return int(self.slice(at, at + 1)[0])
 
 
 def owners(counts: Array) -> Numbers:

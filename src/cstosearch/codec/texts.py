@@ -7,17 +7,17 @@ to one term. For `n` terms, in the order of their bytes, with `p` postings (docu
     <field>.terms          lexicon of n terms
     <field>.first          u4, n: the first document of each term
     <field>.gaps_at        u4, n + 1: where each term's gaps begin; a term in d documents has d - 1
-    <field>.gaps           narrow u2, p - n: from each document to the next of the same term
+    <field>.gaps           16 bits, p - n: from each document to the next of the same term
     <field>.counts_at      u4, n + 1: where each term's counts begin; none where all would be 1
-    <field>.counts         narrow u1: how often a term occurs in each of its documents
+    <field>.counts         4 bits: how often a term occurs in each of its documents
     <field>.positions_at      u4, n + 1: where each term's positions begin
-    <field>.positions      narrow u2, c: the number of the token within the field of the document
+    <field>.positions      16 bits, c: the number of the token within the field of the document
     <field>.forms          words of the forms by term, then by their bytes (as a lexicon is kept)
     <field>.forms_at       u4, n + 1: where each term's forms begin
     <field>.forms_sorted   u4: the numbers of the forms in the order of their bytes
     <field>.ordinals_at    u4, n + 1: where each term's ordinals begin; none where it has one form
-    <field>.ordinals       narrow u1: which of the term's forms stands at each position
-    <field>.lengths        narrow u2: tokens in the field, by document
+    <field>.ordinals       4 bits: which of the term's forms stands at each position
+    <field>.lengths        16 bits: tokens in the field, by document
     <field>.anchors_at     u4, documents + 1: where each document's anchors begin
     <field>.anchors        u4: the character at which token 128, 256, ... of the text begins
 
@@ -100,18 +100,18 @@ class TextField:
         self.name = name
         self.terms = Lexicon(file, f"{name}.terms")
         self.forms = Lexicon(file, f"{name}.forms")
-        self.lengths = Narrow(file, f"{name}.lengths")
+        self.lengths = Narrow(file, f"{name}.lengths", 16)
         self._first = file[f"{name}.first"]
         self._gaps_at = file[f"{name}.gaps_at"]
-        self._gaps = Narrow(file, f"{name}.gaps")
+        self._gaps = Narrow(file, f"{name}.gaps", 16)
         self._counts_at = file[f"{name}.counts_at"]
-        self._counts = Narrow(file, f"{name}.counts")
+        self._counts = Narrow(file, f"{name}.counts", 4)
         self._positions_at = file[f"{name}.positions_at"]
-        self._positions = Narrow(file, f"{name}.positions")
+        self._positions = Narrow(file, f"{name}.positions", 16)
         self._forms_at = file[f"{name}.forms_at"]
         self._forms_sorted = file[f"{name}.forms_sorted"]
         self._ordinals_at = file[f"{name}.ordinals_at"]
-        self._ordinals = Narrow(file, f"{name}.ordinals")
+        self._ordinals = Narrow(file, f"{name}.ordinals", 4)
         self._anchors_at = file[f"{name}.anchors_at"]
         self._anchors = file[f"{name}.anchors"]
 

@@ -5,7 +5,7 @@ commit; stock Whoosh finds the segments by the TOC, this program by its own list
 means to unpickle it::
 
     MAIN_<name>.seg       segments; `codec` says what is in them
-    generation_<n>.json   {"format": 2, "version": "0.1.0", "files": ..., "records": ...,
+    generation_<n>.json   {"format": 2, "version": "0.2.0", "files": ..., "records": ...,
                            "segments": [{"name": ..., "documents": ..., "deleted": ...}, ...]}
     manifest_<n>.npz      what `cstosearch.indexing` writes; only indexing reads it
     _MAIN_<n>.toc         Whoosh's schema and list of segments, pickled

@@ -87,7 +87,7 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
             return NumberColumn(np.where(dated, view.midnights(field), default))
         if field in view.length_columns:
             lengths = view.segment.text(view.length_columns[field]).lengths
-            return NumberColumn(lengths.slice(0, len(lengths)))
+            return NumberColumn(lengths.slice(0, self.doc_count_all()))
         if field in view.segment.facts.fields.values:
             own = view.segment.value(field)
             return ValueColumn(own, self.doc_count_all(), column.default_value())
