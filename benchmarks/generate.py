@@ -35,12 +35,12 @@ SHORT_WORDS: Final = (
     "have its not their were been also between other more under after during all new one two who "
     "within first they but would into over up out about more than some can may"
 ).split()
-STEMS: Final = 60_000
+STEMS: Final = 20_000
 SHORTEST: Final = 3
 ENDINGS: Final = ("", "s", "ed", "ing")
 ENDING_OF: Final = np.repeat(np.arange(len(ENDINGS)), (70, 12, 10, 8))
-NAMES: Final = 20_000
-NUMBERS: Final = 20_000
+NAMES: Final = 10_000
+NUMBERS: Final = 10_000
 CODES: Final = 40
 
 TOPICS: Final = 400

@@ -1,17 +1,17 @@
-"""Many documents are written in batches, some by helper processes: the result is the same."""
+"""Many documents are written in batches: the result is the same."""
 
+import errno
 import os
-import signal
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import cstosearch
-from cstosearch.codec.arrays import ArrayFile
-from cstosearch.local import LocalEngine, writer
-from cstosearch.local.helper import Helper, spare_cores
-from cstosearch.local.rows import to_entry
+from cstosearch.codec import build as builds
+from cstosearch.codec.arrays import ArrayFile, write_arrays
+from cstosearch.local import LocalEngine
 from cstosearch.model import Document, Source
 
 DOCUMENTS = [
@@ -27,12 +27,6 @@ DOCUMENTS = [
     )
     for n in range(120)
 ]
-
-
-@pytest.fixture(autouse=True)
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cstosearch.codec.build._MAX_DOCUMENTS", 30)
-    monkeypatch.setattr(writer, "_BATCH_DOCUMENTS", 20)
 
 
 def write(folder: Path) -> LocalEngine:
@@ -51,49 +45,31 @@ def contents(folder: Path) -> dict[str, list[object]]:
         return {name: file[name].tolist() for name in file if not name.startswith("stored")}
 
 
-def test_the_same_however_many_helpers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at_once", [7, 50])
+def test_the_same_in_one_batch_or_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
     """Down to the arrays; and all documents are there."""
-    found = []
-    for cores in (0, 1, 2):
-        monkeypatch.setattr(writer, "spare_cores", lambda cores=cores: cores)
-        engine = write(tmp_path / str(cores))
-        found.append(contents(tmp_path / str(cores)))
-        snapshot = engine.open()
-        assert [snapshot.document(each.id) for each in DOCUMENTS] == DOCUMENTS
-        snapshot.close()
-    assert found[0] == found[1] == found[2]
+    write(tmp_path / "one")
+    monkeypatch.setattr("cstosearch.codec.build._MAX_DOCUMENTS", at_once)
+    snapshot = write(tmp_path / "many").open()
+    assert [snapshot.document(each.id) for each in DOCUMENTS] == DOCUMENTS
+    snapshot.close()
+    assert contents(tmp_path / "one") == contents(tmp_path / "many")
 
 
-def test_a_helper_that_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The index stays as it was, without leftovers."""
-    monkeypatch.setattr(writer, "spare_cores", lambda: 1)
-    send = Helper.send
+def test_a_batch_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index stays as it was, without leftovers of batches before."""
+    monkeypatch.setattr("cstosearch.codec.build._MAX_DOCUMENTS", 30)
+    calls = iter([None, None, OSError(errno.ENOSPC, "No space left on device")])
 
-    def kill(self: Helper, entries: object, path: Path) -> None:
-        os.kill(self._process.pid, signal.SIGSTOP)
-        send(self, entries, path)  # type: ignore[arg-type]
-        os.kill(self._process.pid, signal.SIGKILL)
+    def fail(*args: Any, **kwargs: Any) -> None:
+        error = next(calls)
+        if error is not None:
+            raise error
+        write_arrays(*args, **kwargs)
 
-    monkeypatch.setattr(Helper, "send", kill)
-    with pytest.raises(cstosearch.IndexStateError, match="a helper process has died"):
+    monkeypatch.setattr(builds, "write_arrays", fail)
+    with pytest.raises(cstosearch.IndexStateError, match="No space left on device: the index is"):
         write(tmp_path)
     assert sorted(os.listdir(tmp_path)) == ["MAIN_WRITELOCK", "writer.txt"]
-
-
-def test_a_helper_that_cannot_write(tmp_path: Path) -> None:
-    """It says why, and goes on with the next."""
-    opened = Helper()
-    entries = [to_entry(document) for document in DOCUMENTS]
-    opened.send(entries, tmp_path / "missing" / "a.seg")
-    with pytest.raises(FileNotFoundError):
-        opened.wait()
-    opened.send(entries, tmp_path / "b.seg")
-    opened.wait()
-    assert opened.free
-    opened.close()
-    assert (tmp_path / "b.seg").exists()
-
-
-def test_no_helpers_without_an_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.executable", "")
-    assert spare_cores() == 0

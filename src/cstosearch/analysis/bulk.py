@@ -19,7 +19,7 @@ Ids = npt.NDArray[np.uint32]
 _Words = npt.NDArray[np.uint64]
 _Numbers = npt.NDArray[np.int64]
 
-_FORGET: Final = 1 << 19
+_FORGET: Final = 1 << 17
 """How many forms are known before they are forgotten between two segments, to bound memory."""
 _WORD: Final = 8
 """Bytes of a 64-bit number."""

@@ -20,9 +20,11 @@ from cstosearch.codec.segment import Entry, Facts, Fields
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.codec.values import starts, value_arrays
 
-_MAX_TOKENS: Final = 1 << 22
+_MAX_TOKENS: Final = 3_000_000
 _MAX_DOCUMENTS: Final = 1 << 16
-"""What is held in memory at once: inverting takes about 150 MB."""
+"""What is held in memory at once: about 150 MB."""
+_PIECE: Final = 1 << 18
+"""Tokens that are worked on at once where that saves memory."""
 _CHUNK: Final = 1 << 18
 """Characters that are cut into tokens at once, so that what is at hand stays in the cache."""
 
@@ -172,24 +174,34 @@ def inverted(ids: Array, lengths: Numbers, forms: Sequence[bytes], stems: Sequen
     heads = np.flatnonzero(new)
     form_sizes = np.diff(heads, append=len(used))
     ordinals = np.arange(len(used)) - np.repeat(heads, form_sizes)
+    form_counts = np.zeros(len(forms), np.int64)
+    for low in range(0, len(ids), _PIECE):
+        form_counts += np.bincount(ids[low : low + _PIECE], minlength=len(forms))
+    token_counts = np.add.reduceat(form_counts[used], heads)
     # One number for each token: its term, its place in the stream, and which form it is.
     form_bits = int(ordinals.max()).bit_length()
     place_bits = len(ids).bit_length()
     head_of = np.zeros(len(forms), np.uint64)
     head_of[used] = ((np.cumsum(new) - 1) << (place_bits + form_bits)) | ordinals
     keys = np.arange(0, len(ids) << form_bits, 1 << form_bits, dtype=np.uint64)
-    keys |= head_of[ids]
+    for low in range(0, len(ids), _PIECE):
+        keys[low : low + _PIECE] |= head_of[ids[low : low + _PIECE]]
     keys.sort()
-    ordinals = (keys & np.uint64((1 << form_bits) - 1)).astype(np.uint16)
-    keys >>= np.uint64(form_bits)
-    places = (keys & np.uint64((1 << place_bits) - 1)).astype(np.uint32)
-    del keys
-    documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)[places]
+    # What the numbers are made of, taken apart piece by piece to keep memory low.
+    positions = np.empty(len(ids), np.uint32)
+    documents = np.empty(len(ids), np.uint32)
+    ordinals = np.empty(len(ids), np.uint16)
     begins = (np.cumsum(lengths) - lengths).astype(np.uint32)
-    places -= begins[documents]
+    document_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+    for low in range(0, len(ids), _PIECE):
+        piece = keys[low : low + _PIECE]
+        ordinals[low : low + _PIECE] = piece & np.uint64((1 << form_bits) - 1)
+        places = (piece >> np.uint64(form_bits)) & np.uint64((1 << place_bits) - 1)
+        owners = document_of[places]
+        documents[low : low + _PIECE] = owners
+        positions[low : low + _PIECE] = places - begins[owners]
+    del keys, document_of
     # A posting begins with each term, and wherever the document changes.
-    form_counts = np.bincount(ids, minlength=len(forms))[used]
-    token_counts = np.add.reduceat(form_counts, heads)
     begin = np.empty(len(ids), bool)
     begin[1:] = documents[1:] != documents[:-1]
     begin[np.cumsum(token_counts) - token_counts] = True
@@ -198,7 +210,7 @@ def inverted(ids: Array, lengths: Numbers, forms: Sequence[bytes], stems: Sequen
         words=[words[at] for at in heads.tolist()],
         sizes=np.diff(np.searchsorted(first, np.cumsum(token_counts)), prepend=0),
         occurrences=Occurrences(
-            documents[first], np.diff(first, append=len(ids)), places, ordinals
+            documents[first], np.diff(first, append=len(ids)), positions, ordinals
         ),
         forms=[forms[number] for number in used],
         form_sizes=form_sizes,

@@ -24,7 +24,7 @@ from cstosearch.codec.segment import Facts, Fields, Segment
 from cstosearch.codec.texts import TextField
 from cstosearch.codec.values import starts, value_arrays
 
-_BUDGET: Final = 1 << 20
+_BUDGET: Final = 1 << 19
 _NONE: Final = np.zeros(0, np.int64)
 
 Mask = npt.NDArray[np.bool_]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 import numpy as np
 
@@ -12,10 +12,9 @@ from cstosearch.analysis.bulk import BulkTokenizer
 from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.policy import Size, to_merge
-from cstosearch.codec.segment import SUFFIX, Entry
+from cstosearch.codec.segment import SUFFIX
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.errors import IndexFormatError, IndexMissingError
-from cstosearch.local.helper import Helper, build, spare_cores
 from cstosearch.local.rows import FIELDS, to_entry
 from cstosearch.local.storage import (
     NAME,
@@ -32,11 +31,6 @@ from cstosearch.local.storage import (
 )
 from cstosearch.local.whoosh_toc import locked, write_toc
 from cstosearch.model import Document
-
-_BATCH: Final = 12_000_000
-_BATCH_DOCUMENTS: Final = 1 << 16
-"""Characters and documents that become a segment at once, behind the first."""
-_MAX_HELPERS: Final = 3
 
 
 class Writer:
@@ -64,10 +58,7 @@ class Writer:
         self._written: list[Part] = []
         self._deleted: dict[str, Mask] = {}
         self._tokenizer = BulkTokenizer(ANCHOR_EVERY)
-        self._builder: Builder | None = Builder(FIELDS, self._tokenizer, self._directory)
-        self._batch: list[Entry] = []
-        self._characters = 0
-        self._helpers: list[Helper] = []
+        self._builder = Builder(FIELDS, self._tokenizer, self._directory)
 
     def _continue(self) -> None:
         """Begin with what the newest generation holds, if there is one."""
@@ -103,51 +94,25 @@ class Writer:
 
     def add(self, document: Document) -> None:
         """Add a document."""
-        entry = to_entry(document)
-        if self._builder is not None:
-            self._builder.add(entry)
-            if self._builder.full:
-                self._end_first(durable=False)
-            return
-        self._batch.append(entry)
-        self._characters += sum(map(len, entry.texts))
-        if self._characters >= _BATCH or len(self._batch) >= _BATCH_DOCUMENTS:
-            self._end_batch()
-
-    def _end_first(self, *, durable: bool) -> None:
-        """Write the first documents, which are all where there are few, as a segment."""
-        builder, self._builder = self._builder, None
-        if builder is not None and builder.documents:
+        self._builder.add(to_entry(document))
+        if self._builder.full:
             with failure_as_error(self._directory):
-                builder.write(self._new_path(builder.documents), durable=durable)
+                self._end_batch(durable=False)
 
-    def _end_batch(self) -> None:
-        """Write further documents as a segment, here or by a helper."""
-        batch, self._batch, self._characters = self._batch, [], 0
-        if not batch:
-            return
-        with failure_as_error(self._directory):
-            path = self._new_path(len(batch))
-            if not self._helpers:
-                self._helpers = [Helper() for _ in range(min(spare_cores(), _MAX_HELPERS))]
-            free = next((helper for helper in self._helpers if helper.free), None)
-            if free is not None:
-                free.send(batch, path)
-            else:
-                build(batch, self._tokenizer, path)
-
-    def _new_path(self, documents: int) -> Path:
-        """Return where the next segment is to be written."""
-        self._written.append(Part(self._new_name(), documents, None))
-        return self._written[-1].path(self._directory)
+    def _end_batch(self, *, durable: bool) -> None:
+        """Write what has been added since the last time as a segment."""
+        if self._builder.documents:
+            part = Part(self._new_name(), self._builder.documents, None)
+            self._builder.write(part.path(self._directory), durable=durable)
+            self._written.append(part)
+            self._tokenizer.forget()
+            self._builder = Builder(FIELDS, self._tokenizer, self._directory)
 
     def commit(self, manifest: bytes, *, files: int, records: int) -> int:
         """Make all files of the new generation durable, then rename its TOC into place."""
         with damage_as_error(self._directory), failure_as_error(self._directory):
-            self._end_first(durable=True)
-            self._end_batch()
-            for helper in self._helpers:
-                helper.wait()
+            # What will be merged need not be durable.
+            self._end_batch(durable=not self._written)
             parts = self._merged()
             facts = {"files": files, "records": records}
             write_beside(self._directory, self._next, parts, manifest, facts)
@@ -208,8 +173,6 @@ class Writer:
     ) -> None:
         """Release the lock; undo what was not committed."""
         try:
-            for helper in self._helpers:
-                helper.close()
             if self.generation != self._next:
                 self._undo()
         finally:
