@@ -32,8 +32,8 @@ else:
 BLOCK: Final = 1 << 14
 """Bytes that a block has at least, but for the last, before it is packed."""
 LEVEL: Final = 3
-_KEPT: Final = 64
-"""How many blocks stay unpacked."""
+_KEPT: Final = 1024
+"""How many blocks stay unpacked: 16 MB of text."""
 _NOTHING: Final = 0xFFFF_FFFF
 
 Record = Sequence[str | None]
