@@ -5,7 +5,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cstosearch.corpus.decode import decode_lines
@@ -426,6 +426,8 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
+@example(["---", "title: T", "---", "---", "08.07.2020"], "\n")
+@example(["---", "title: T", "", "---", "---", "08.07.2020"], "\n")
 @given(st.lists(LINES, max_size=20), st.sampled_from(["\n", "\r\n"]))
 def test_nothing_is_lost_and_nothing_invented(lines: list[str], end: str) -> None:
     """The words of a page, less dates, footers and fences, are in its items and their bytes."""

@@ -147,7 +147,8 @@ def _with_metadata(items: list[Item], known: Metadata) -> list[Item]:
     titled = [item for item in items if item.title]
     if len(titled) == 1:
         items = [_completed(item, known) if item.title else item for item in items]
-    return [*_undated(known.lines), *items]
+    own = sorted(known.lines, key=lambda line: line.start)
+    return [*_undated(own), *items]
 
 
 def _completed(item: Item, known: Metadata) -> Item:
