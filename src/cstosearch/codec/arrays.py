@@ -21,7 +21,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
@@ -255,11 +255,6 @@ def sync_directory(path: Path) -> None:
 def little_endian(array: Array) -> Array:
     """Return the array as it is written: contiguous, little-endian."""
     return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-
-
-def concatenated(arrays: Iterable[Array], dtype: npt.DTypeLike) -> Array:
-    """Return arrays, possibly none, as one."""
-    return np.concatenate([np.zeros(0, dtype), *arrays])
 
 
 def _bytes(array: Array) -> memoryview | bytes:

@@ -7,9 +7,10 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -63,20 +64,11 @@ class Lexicon:
 
     def rank(self, word: bytes) -> int:
         """Return how many words stand before this one."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self[middle] < word:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(self, word)
 
     def beginning_with(self, prefix: bytes) -> range:
         """Return the numbers of the words that begin so."""
-        start = self.rank(prefix)
-        after = _after(prefix)
-        return range(start, len(self) if after is None else self.rank(after))
+        return range(*bounds_of(self, prefix))
 
     def matching(self, pattern: str) -> Numbers:
         """Return the numbers of the words like a pattern: `*` for any characters, `?` for one."""
@@ -134,7 +126,22 @@ def _edits(word: Sequence[int], table: Array) -> Array:
     return rows[-1]
 
 
-def _after(prefix: bytes) -> bytes | None:
-    """Return the least string above all those that begin with a prefix, if there is one."""
+class Words(Protocol):
+    """Sorted words by number."""
+
+    def __len__(self) -> int:
+        """Return how many words there are."""
+        ...
+
+    def __getitem__(self, at: int) -> bytes:
+        """Return a word."""
+        ...
+
+
+def bounds_of(words: Words, prefix: bytes) -> tuple[int, int]:
+    """Return the first of the words that begin so, and the first behind them."""
     trimmed = prefix.rstrip(b"\xff")
-    return trimmed[:-1] + bytes([trimmed[-1] + 1]) if trimmed else None
+    if not trimmed:
+        return bisect_left(words, prefix), len(words)
+    after = trimmed[:-1] + bytes([trimmed[-1] + 1])
+    return bisect_left(words, prefix), bisect_left(words, after)

@@ -24,6 +24,7 @@ to one term. For `n` terms, in the order of their bytes, with `p` postings (docu
 A segment holds less than 2^32 tokens of a field.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -31,7 +32,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
-from cstosearch.codec.lexicon import Lexicon
+from cstosearch.codec.lexicon import Lexicon, bounds_of
 from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges
 
 ANCHOR_EVERY: Final = 128
@@ -65,6 +66,26 @@ class Copied(NamedTuple):
 
 
 NOTHING: Final = Postings(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+@dataclass(frozen=True)
+class SortedForms:
+    """The forms in the order of their bytes; `numbers` says which stands where."""
+
+    forms: Lexicon
+    numbers: Array
+
+    def __len__(self) -> int:
+        """Return how many forms there are."""
+        return len(self.numbers)
+
+    def __getitem__(self, at: int) -> bytes:
+        """Return the form at a place."""
+        return self.forms[self.number(at)]
+
+    def number(self, at: int) -> int:
+        """Return the number of the form at a place."""
+        return int(self.numbers[at])
 
 
 @dataclass(frozen=True)
@@ -109,7 +130,7 @@ class TextField:
         self._positions_at = file[f"{name}.positions_at"]
         self._positions = Narrow(file, f"{name}.positions", 16)
         self._forms_at = file[f"{name}.forms_at"]
-        self._forms_sorted = file[f"{name}.forms_sorted"]
+        self.sorted_forms = SortedForms(self.forms, file[f"{name}.forms_sorted"])
         self._ordinals_at = file[f"{name}.ordinals_at"]
         self._ordinals = Narrow(file, f"{name}.ordinals", 4)
         self._anchors_at = file[f"{name}.anchors_at"]
@@ -117,29 +138,14 @@ class TextField:
 
     def form(self, word: bytes) -> int | None:
         """Return the number of a form, if it is there."""
-        at = self._form_rank(word)
-        if at < len(self.forms):
-            number = int(self._forms_sorted[at])
-            if self.forms[number] == word:
-                return number
-        return None
+        at = bisect_left(self.sorted_forms, word)
+        found = at < len(self.forms) and self.sorted_forms[at] == word
+        return self.sorted_forms.number(at) if found else None
 
     def forms_beginning_with(self, prefix: bytes) -> Numbers:
         """Return the numbers of the forms that begin so, ascending."""
-        after = prefix.rstrip(b"\xff")
-        start = self._form_rank(prefix)
-        stop = self._form_rank(after[:-1] + bytes([after[-1] + 1])) if after else len(self.forms)
-        return np.sort(self._forms_sorted[start:stop].astype(np.int64))
-
-    def _form_rank(self, word: bytes) -> int:
-        low, high = 0, len(self.forms)
-        while low < high:
-            middle = (low + high) // 2
-            if self.forms[int(self._forms_sorted[middle])] < word:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        start, stop = bounds_of(self.sorted_forms, prefix)
+        return np.sort(self.sorted_forms.numbers[start:stop].astype(np.int64))
 
     def forms_of(self, term: int) -> range:
         """Return the numbers of the forms of a term."""

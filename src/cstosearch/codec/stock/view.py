@@ -61,8 +61,7 @@ class View:
         if field in own.texts:
             return _Terms(self.segment.text(field))
         if field in self.forms:
-            order = self.segment.file[f"{self.forms[field]}.forms_sorted"]
-            return _Forms(self.segment.text(self.forms[field]), order, self.segment.documents)
+            return _Forms(self.segment.text(self.forms[field]), self.segment.documents)
         if field in own.values:
             return _Values(self.segment.value(field))
         if field in self.dates:
@@ -158,25 +157,24 @@ class _Terms(FieldTerms):
 
 
 class _Forms(FieldTerms):
-    """The forms of a text field; `order` has their numbers in the order of their bytes."""
+    """The forms of a text field."""
 
-    def __init__(self, text: TextField, order: Array, documents: int) -> None:
+    def __init__(self, text: TextField, documents: int) -> None:
         self._text = text
-        self._order = order
+        self._forms = text.sorted_forms
         self._documents = documents
 
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._forms)
 
     def __getitem__(self, at: int) -> bytes:
-        return self._text.forms[int(self._order[at])]
+        return self._forms[at]
 
     def postings(self, at: int) -> Postings:
-        form = self._order[at : at + 1].astype(np.int64)
-        return self._text.postings_of_forms(form, self._documents)
+        return self._text.postings_of_forms(np.array([self._forms.number(at)]), self._documents)
 
     def positions(self, at: int) -> Numbers:
-        form = int(self._order[at])
+        form = self._forms.number(at)
         return _positions(self._text, self._text.term_of(form), form)
 
 
