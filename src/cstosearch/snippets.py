@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from cstosearch.analysis import Token, tokens_from
 from cstosearch.engine import Anchors, Found
+from cstosearch.errors import IndexCorruptError
 from cstosearch.model import Document, Snippet, Span
 from cstosearch.query.nodes import (
     And,
@@ -69,7 +70,11 @@ class _Cut:
             tokens = tokens_from(self._text, start)
             last = piece == len(self._anchors.starts)
             self._pieces[piece] = list(islice(tokens, None if last else self._anchors.every))
-        return self._pieces[piece][number - piece * self._anchors.every]
+        try:
+            return self._pieces[piece][number - piece * self._anchors.every]
+        except IndexError:
+            message = "the index is damaged: run cstosearch index --rebuild"
+            raise IndexCorruptError(message) from None
 
     def spans(self, leaf: Text, positions: Sequence[int]) -> Iterator[tuple[Span, Text]]:
         """Yield the spans of a leaf that begins at some tokens."""

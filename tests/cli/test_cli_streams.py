@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import types
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,14 @@ def test_ctrl_c_leaves_the_index_as_it_was(indexed: Run) -> None:
     for n in range(2000):
         Path(f"corpus/{n}.txt").write_text(f"01.02.2003\n\nNote number {n}.\n" * 5, "utf-8")
     with terminal() as (person, program):
-        build = subprocess.Popen(command("index"), stdout=subprocess.PIPE, stderr=program)
+        # What is started in the background of a shell ignores interrupts, and so would the program.
+        attended = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+        build = subprocess.Popen(
+            command("index"),
+            stdout=subprocess.PIPE,
+            stderr=program,
+            preexec_fn=attended,  # noqa: PLW1509 - there are no threads
+        )
         os.close(program)  # so that reading ends when the build does
         while b"reading" not in os.read(person, 4096):
             pass

@@ -54,6 +54,15 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_closing_twice(path: Path) -> None:
+    """The second time it closes nobody else's file."""
+    file = ArrayFile(path)
+    file.close()
+    with path.open("rb") as other:
+        file.close()
+        assert other.read(1) == b"\x89"
+
+
 @pytest.mark.parametrize("cut", [0, 5, 30, 100, -1])
 def test_a_file_cut_short_is_not_opened(path: Path, cut: int) -> None:
     path.write_bytes(path.read_bytes()[:cut])

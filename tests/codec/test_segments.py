@@ -47,7 +47,7 @@ def build(path: Path, documents: Sequence[Entry]) -> Segment:
     builder = Builder(FIELDS, BulkTokenizer(ANCHOR_EVERY), path.parent)
     for document in documents:
         builder.add(document)
-    builder.write(path, durable=False)
+    builder.write(path)
     return Segment(path)
 
 
@@ -159,6 +159,7 @@ PATTERNS = {
     "д?м": "дом дым",
     "???": "the дом дым",
     "(.*": "",
+    "*" + "o*" * 60: "",
 }
 
 

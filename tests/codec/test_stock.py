@@ -86,7 +86,7 @@ def write_columnar(directory: Path) -> Any:
         for document in part:
             builder.add(to_entry(document))
         segments.append(Segment("MAIN", f"MAIN_1x{number}", len(part), b"", **ALIASES))
-        builder.write(directory / f"MAIN_1x{number}.seg", durable=False)
+        builder.write(directory / f"MAIN_1x{number}.seg")
     index.TOC(schema(), segments, 1).write(FileStorage(str(directory)), "MAIN")
     return index.open_dir(str(directory))
 

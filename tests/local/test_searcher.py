@@ -118,6 +118,19 @@ def test_searcher_is_the_oracle(
         snapshot.close()
 
 
+def test_what_scores_next_to_nothing_still_matches(engine: LocalEngine) -> None:
+    """And what does not match is no hit, though its score is as low: here it was deleted."""
+    documents = [document(n, "", "aa bb", date(2020, 7, 1), derived=True) for n in range(3000)]
+    giant = document(9000, "", "aa bb" + " filler" * 300_000, date(2020, 7, 1), derived=True)
+    gone = document(9001, "", "aa bb", date(2020, 7, 2), derived=True)
+    write(engine, [[*documents, giant, gone]], {"d9001"})
+    snapshot = engine.open()
+    query = Or((Words(("aa",)), Words(("bb",))))
+    page = snapshot.search(query, sort="relevance", offset=3000, limit=10)
+    assert (page.total, [each.document.id for each in page.ranked]) == (3001, ["d9000"])
+    snapshot.close()
+
+
 def test_counts_by_field(engine: LocalEngine) -> None:
     """Of documents that match and live; each value once a document; in several segments."""
     zas, csto = Entity("person", "Zas"), Entity("organization", "CSTO")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from cstosearch.codec import build as builds
 from cstosearch.codec.arrays import ArrayFile, write_arrays
 from cstosearch.local import LocalEngine
 from cstosearch.model import Document, Source
+from cstosearch.query.nodes import Everything
 
 DOCUMENTS = [
     Document(
@@ -73,3 +75,54 @@ def test_a_batch_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(cstosearch.IndexStateError, match="No space left on device: the index is"):
         write(tmp_path)
     assert sorted(os.listdir(tmp_path)) == ["MAIN_WRITELOCK", "writer.txt"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.EIO, "Input/output error")])
+def test_an_interruption_behind_the_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """The new generation is there to be seen, so nothing of it is removed."""
+
+    def fail(_: Path) -> None:
+        raise error
+
+    monkeypatch.setattr("cstosearch.local.writer.sync_directory", fail)
+    with pytest.raises(
+        (KeyboardInterrupt, cstosearch.IndexStateError), match=r"^$|may not outlast"
+    ):
+        write(tmp_path)
+    snapshot = LocalEngine(tmp_path).open()
+    assert snapshot.count(Everything()) == len(DOCUMENTS)
+    snapshot.close()
+
+
+def test_what_is_committed_is_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the last document has just filled a batch."""
+    monkeypatch.setattr("cstosearch.codec.build._MAX_DOCUMENTS", len(DOCUMENTS))
+    synced = []
+    monkeypatch.setattr("cstosearch.local.writer.sync_file", lambda path: synced.append(path.name))
+    write(tmp_path)
+    assert synced == [path.name for path in tmp_path.glob("*.seg")]
+
+
+def test_more_segments_than_can_be_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are merged in stages."""
+    write(tmp_path / "one")
+    monkeypatch.setattr("cstosearch.codec.build._MAX_DOCUMENTS", 5)
+    monkeypatch.setattr("cstosearch.local.writer._AT_ONCE", 3)
+    write(tmp_path / "many")
+    assert contents(tmp_path / "one") == contents(tmp_path / "many")
+
+
+def test_lone_surrogates(tmp_path: Path) -> None:
+    """Are kept as they are, and no reason to call an index damaged."""
+    odd = replace(DOCUMENTS[0], id="a\udcff", lang="\udcff", url="\udcff")
+    engine = LocalEngine(tmp_path)
+    with engine.writer(fresh=True, timeout=0) as opened:
+        opened.add(odd)
+        opened.commit(b"", files=1, records=1)
+    snapshot = engine.open()
+    assert snapshot.document("a\udcff") == odd
+    assert snapshot.ids("a\udcff", 2) == ["a\udcff"]
+    assert snapshot.count_by(Everything(), "lang") == {"\udcff": 1}
+    snapshot.close()

@@ -2,10 +2,11 @@
 
 Texts in ASCII (and the typographic signs that English pages have) are cut by numpy: bytes are
 classed by a table, runs of letters and digits found, and the first 16 bytes of each run looked up
-as two 64-bit numbers in a hash table. Longer runs and other texts go through `tokenize`. Both ways
-give the same tokens; a property test says so.
+as two 64-bit numbers in a hash table. Longer runs and other texts go through `tokens_from`. Both
+ways give the same tokens; a property test says so.
 """
 
+from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -13,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cstosearch.analysis import MAX_TOKEN, stems, tokenize
+from cstosearch.analysis import MAX_TOKEN, stems, tokens_from
 
 Ids = npt.NDArray[np.uint32]
 _Words = npt.NDArray[np.uint64]
@@ -93,14 +94,16 @@ class BulkTokenizer:
 
     def _cut_any(self, texts: Sequence[str]) -> Tokens:
         """Return the tokens of any texts, cut one by one."""
-        ids: list[int] = []
+        ids = array("I")
         lengths: list[int] = []
         anchors: list[int] = []
         for text in texts:
-            tokens = tokenize(text)
-            ids += [self._id(token.text.encode()) for token in tokens]
-            lengths.append(len(tokens))
-            anchors += [token.start for token in tokens[self._every :: self._every]]
+            before = len(ids)
+            for number, token in enumerate(tokens_from(text, 0)):
+                ids.append(self._id(token.text.encode()))
+                if number and number % self._every == 0:
+                    anchors.append(token.start)
+            lengths.append(len(ids) - before)
         return Tokens(
             np.array(ids, np.uint32), np.array(lengths, np.int64), np.array(anchors, np.int64)
         )

@@ -20,8 +20,10 @@ import json
 import mmap
 import os
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
@@ -52,8 +54,9 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with path.open("rb") as file:
-            self._descriptor = os.dup(file.fileno())
+        self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        # Closed once, by `close` or when nobody holds this any more.
+        self._close = weakref.finalize(self, os.close, self._descriptor)
         try:
             self.size = os.fstat(self._descriptor).st_size
             directory = self._directory()
@@ -64,7 +67,7 @@ class ArrayFile:
             }
             self._map = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
         except BaseException:
-            os.close(self._descriptor)
+            self._close()
             raise
 
     def _directory(self) -> dict[str, Any]:
@@ -117,18 +120,20 @@ class ArrayFile:
             view, at, size = view[got:], at + got, size - got
         return np.frombuffer(data, dtype)
 
+    def release(self) -> None:
+        """Let the system take back the pages that have been mapped so far."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def damaged(self) -> list[str]:
         """Return the names of arrays whose checksums are wrong; this reads the whole file."""
         return [name for name in self if _crc(self[name]) != self._places[name][3]]
 
     def close(self) -> None:
         """Let go of the file; views of it keep the mapping alive until they are gone."""
-        try:
+        with suppress(BufferError):
             self._map.close()
-        except BufferError:
-            pass
-        finally:
-            os.close(self._descriptor)
+        self._close()
 
     def __enter__(self) -> Self:
         """Return the file."""
@@ -241,6 +246,12 @@ def _write(file: IO[bytes], arrays: Mapping[str, Array | Growing], facts: Any) -
     offset = file.tell()
     file.write(text)
     file.write(_FOOTER.pack(offset, len(text), zlib.crc32(text), MAGIC))
+
+
+def sync_file(path: Path) -> None:
+    """Make the contents of a file durable."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def sync_directory(path: Path) -> None:

@@ -21,6 +21,7 @@ from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.codec.values import starts, value_arrays
 
 _MAX_TOKENS: Final = 3_000_000
+_MAX_CHARACTERS: Final = 32_000_000
 _MAX_DOCUMENTS: Final = 1 << 16
 """What is held in memory at once: about 150 MB."""
 _PIECE: Final = 1 << 18
@@ -74,6 +75,7 @@ class Builder:
         self._directory = directory
         self._waiting: list[Sequence[str]] = []
         self._characters = 0
+        self._stored = 0
         self._tokens: list[list[Tokens]] = [[] for _ in fields.texts]
         self._values: list[list[Sequence[str]]] = [[] for _ in fields.values]
         self._columns: list[list[int]] = [[] for _ in fields.columns]
@@ -84,7 +86,9 @@ class Builder:
     def add(self, entry: Entry) -> None:
         """Add a document."""
         self._waiting.append(entry.texts)
-        self._characters += sum(map(len, entry.texts))
+        characters = sum(map(len, entry.texts))
+        self._characters += characters
+        self._stored += characters
         for values, given in zip(self._values, entry.values, strict=True):
             values.append(given)
         for column, number in zip(self._columns, entry.columns, strict=True):
@@ -97,7 +101,11 @@ class Builder:
     @property
     def full(self) -> bool:
         """Whether it is time to write the segment and begin another."""
-        return sum(self._totals.values()) >= _MAX_TOKENS or self.documents >= _MAX_DOCUMENTS
+        return (
+            sum(self._totals.values()) >= _MAX_TOKENS
+            or self._stored >= _MAX_CHARACTERS
+            or self.documents >= _MAX_DOCUMENTS
+        )
 
     def _cut(self) -> None:
         for at, (name, found) in enumerate(zip(self._fields.texts, self._tokens, strict=True)):
@@ -105,8 +113,8 @@ class Builder:
             self._totals[name] += len(found[-1].ids)
         self._waiting, self._characters = [], 0
 
-    def write(self, path: Path, *, durable: bool) -> Facts:
-        """Write the segment; return its facts. Raises `OSError`."""
+    def write(self, path: Path) -> Facts:
+        """Write the segment, which is not durable yet; return its facts. Raises `OSError`."""
         if self._waiting:
             self._cut()
         columns = {
@@ -122,7 +130,7 @@ class Builder:
         arrays |= self._records.arrays()
         arrays["stored.slots"] = order.astype(np.uint32)
         facts = Facts(self.documents, self._totals, self._fields)
-        write_arrays(path, arrays, facts.as_json(), durable=durable)
+        write_arrays(path, arrays, facts.as_json(), durable=False)
         return facts
 
     def _arrays(self, columns: Mapping[str, Array], order: Numbers) -> dict[str, Array | Growing]:

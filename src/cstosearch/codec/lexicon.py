@@ -18,7 +18,6 @@ from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.narrow import Numbers
 
 _ONE: Final = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]*)"
-_ANY: Final = rb"[^\n]*"
 
 
 def lexicon_arrays(name: str, words: Sequence[bytes]) -> dict[str, Array]:
@@ -73,11 +72,15 @@ class Lexicon:
     def matching(self, pattern: str) -> Numbers:
         """Return the numbers of the words like a pattern: `*` for any characters, `?` for one."""
         # All words are searched as one text of lines, so that this is one scan.
-        parts = (
-            _ANY if char == "*" else _ONE if char == "?" else re.escape(char.encode())
-            for char in re.sub(r"\*+", "*", pattern)
+        first, *rest = (
+            b"".join(_ONE if char == "?" else re.escape(char.encode()) for char in part)
+            for part in pattern.split("*")
         )
-        wanted = re.compile(rb"^" + b"".join(parts) + rb"\n", re.MULTILINE)
+        # What stands between stars is taken where it is found first, for good: without that a
+        # pattern of many stars would be tried in all ways.
+        inner = b"".join(b"(?>[^\\n]*?" + part + b")" for part in rest[:-1])
+        last = b"[^\\n]*" + rest[-1] if rest else b""
+        wanted = re.compile(b"^" + first + inner + last + b"\\n", re.MULTILINE)
         lines = b"".join(word + b"\n" for word in self.words(0, len(self)))
         starts = np.concatenate([[0], self._ends[:-1]]) + np.arange(len(self))
         found = np.fromiter((match.start() for match in wanted.finditer(lines)), np.int64)
@@ -107,7 +110,7 @@ def _edits(word: Sequence[int], table: Array) -> Array:
     """Return the edits from a word to the beginnings of others: a row for each length.
 
     The columns of `table` are the others. Optimal string alignment by dynamic programming, all
-    columns at once; counts beyond 255 cannot occur where lengths are alike.
+    columns at once.
     """
     width, count = table.shape
     rows = [np.broadcast_to(np.arange(width + 1, dtype=np.int16)[:, None], (width + 1, count))]

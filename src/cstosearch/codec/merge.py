@@ -2,8 +2,9 @@
 
 Dictionaries are united range by range, in the order of their words, so that what is at hand at
 once is bounded: about `_BUDGET` occurrences. A term that has more is taken in pieces, by
-documents. Files are read, not mapped, since mapped pages count as memory in use. Stored blocks go
-over as they are, unless one of their documents has been deleted.
+documents. Files are read where they are large, and what has been mapped is released, since mapped
+pages count as memory in use. Stored blocks go over as they are, unless one of their documents has
+been deleted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -102,6 +103,8 @@ def _text(
         pieces = -(-weight // _BUDGET) if len(united.words) == 1 else 1
         edges = np.linspace(0, documents, pieces + 1).astype(np.int64)
         _Range(united, texts, moved).write(writer, edges.tolist())
+        for source, _ in moved:
+            source.segment.file.release()
     lengths = np.zeros(documents, np.int64)
     anchored = np.zeros(documents, np.int64)
     for (_, numbers), text in zip(moved, texts, strict=True):
@@ -375,6 +378,7 @@ def _records(
             else:
                 for at in live.tolist():
                     writer.add_packed(records.packed_slot(inside.start + at))
+                writer.pack_full()
             slots[targets[live]] = np.arange(written, written + len(live))
             written += len(live)
     return {**writer.arrays(), "stored.slots": slots.astype(np.uint32)}

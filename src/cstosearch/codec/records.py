@@ -81,6 +81,10 @@ class RecordWriter:
         """Pack what has been added; this lets other threads run."""
         if self._held:
             self._end_block()
+        self.pack_full()
+
+    def pack_full(self) -> None:
+        """Pack the blocks that are full."""
         for data, ends in self._waiting:
             self.add_block(zstd.compress(data, LEVEL), ends)
         self._waiting = []

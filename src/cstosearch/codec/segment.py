@@ -1,7 +1,7 @@
 """What does one file of documents hold?
 
 Documents are numbered from 0 in ascending order of one column, the order that the segment was
-made with (`Facts.order`), so that bounds on it are a slice of every list of documents.
+made with (`Fields.order`), so that bounds on it are a slice of every list of documents.
 """
 
 from collections.abc import Sequence
@@ -86,6 +86,7 @@ class Segment:
         try:
             self.facts = Facts.of(self.file.facts)
         except (KeyError, TypeError, ValueError) as error:
+            self.file.close()
             raise DamagedError(f"{path.name} has damaged facts") from error
         self._texts: dict[str, TextField] = {}
         self._values: dict[str, ValueField] = {}

@@ -5,7 +5,7 @@ evaluated once. A bound on the date is a slice of every set of documents, as seg
 order of dates.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -32,8 +32,7 @@ from cstosearch.query.nodes import (
     size_of,
 )
 
-_FAR_FEWER: Final = 64
-_FEWER: Final = 4
+_FEWER: Final = 64
 """How many times fewer postings than documents make it better to work on those alone."""
 
 
@@ -149,15 +148,19 @@ class Evaluation:
         words = _alternatives(node)
         if words is None:
             return None
-        found = []
-        for word in words:
-            idf = self._inverse_frequency(word)
-            match = self._match(word, at, window)
-            documents, frequencies = leaf.all_frequencies(match, window, self._collection)
-            found.append((documents, word_scores(frequencies, idf)))
-        if len(found) == 1:
-            return Scored(len(found[0][0]), *found[0])
-        return _added(found, window)
+        if len(words) == 1:
+            documents, scores = self._word(words[0], at, window)
+            return Scored(len(documents), documents, scores)
+        return _added((self._word(word, at, window) for word in words), window)
+
+    def _word(self, word: Text, at: int, window: range) -> tuple[Numbers, Floats]:
+        """Return the documents of a window in which a word occurs, and what it scores there."""
+        idf = self._inverse_frequency(word)
+        match = self._match(word, at, window)
+        # It is not asked for again, and hundreds of common words would fill the memory.
+        del self._matches[word, at]
+        documents, frequencies = self._leaves[at].all_frequencies(match, window, self._collection)
+        return documents, word_scores(frequencies, idf)
 
     def scores(self, node: Node, at: int, documents: Numbers) -> Floats:
         """Return the scores of some of the documents of a segment that match, not rounded."""
@@ -189,26 +192,28 @@ class Evaluation:
         return scores
 
 
-def _added(found: Sequence[tuple[Numbers, Floats]], window: range) -> Scored:
+def _added(words: Iterable[tuple[Numbers, Floats]], window: range) -> Scored:
     """Return the documents of several words, each once, with the sums of their scores."""
-    documents = np.concatenate([each for each, _ in found])
-    scores = np.concatenate([each for _, each in found])
-    if len(documents) * _FAR_FEWER < len(window):
-        order = np.argsort(documents, kind="stable")
-        documents = documents[order]
-        heads = np.flatnonzero(np.diff(documents, prepend=-1))
-        return Scored(len(heads), documents[heads], np.add.reduceat(scores[order], heads))
-    places = documents - window.start
-    total = np.zeros(len(window))
-    np.add.at(total, places, scores)
-    if len(documents) * _FEWER > len(window):
+    few: list[tuple[Numbers, Floats]] = []
+    total: Floats | None = None
+    for word in words:
+        few.append(word)
+        if total is None and sum(len(each) for each, _ in few) * _FEWER > len(window):
+            total = np.zeros(len(window))
+        if total is not None:
+            for documents, scores in few:
+                np.add.at(total, documents - window.start, scores)
+            few.clear()
+    if total is not None:
         return Scored(int(np.count_nonzero(total)), window, total)
-    # Of several places of a document, the last to write its own number stays.
-    numbers = np.arange(len(places), dtype=np.int32)
-    table = np.zeros(len(window), np.int32)
-    table[places] = numbers
-    places = places[table[places] == numbers]
-    return Scored(len(places), places + window.start, total[places])
+    documents = np.concatenate([each for each, _ in few])
+    order = np.argsort(documents, kind="stable")
+    documents = documents[order]
+    heads = np.flatnonzero(np.diff(documents, prepend=-1))
+    if not len(heads):
+        return Scored(0, documents, np.zeros(0))
+    sums = np.add.reduceat(np.concatenate([each for _, each in few])[order], heads)
+    return Scored(len(heads), documents[heads], sums)
 
 
 def _alternatives(node: Node) -> list[Text] | None:

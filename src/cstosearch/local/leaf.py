@@ -44,11 +44,6 @@ class Match:
         """The documents in which it occurs, ascending."""
         return union([each.documents for each in self.by_field.values()], self.size)
 
-    @property
-    def postings(self) -> int:
-        """How many postings there are in all fields."""
-        return sum(len(each.documents) for each in self.by_field.values())
-
     def count(self) -> int:
         """Return in how many documents it occurs."""
         sets = [each.documents for each in self.by_field.values()]
@@ -89,7 +84,8 @@ class Leaf:
         values = self.segment.value(field)
         counts = np.bincount(values.of_documents(documents), minlength=len(values.values))
         there = np.flatnonzero(counts).tolist()
-        return Counter({values.values[at].decode(): int(counts[at]) for at in there})
+        names = (values.values[at].decode("utf-8", "surrogatepass") for at in there)
+        return Counter(dict(zip(names, counts[there].tolist(), strict=True)))
 
     def within(self, range_: DateRange | None) -> range:
         """Return the documents of some days, deleted ones too; None means those without a day."""

@@ -112,6 +112,8 @@ class Snapshot:
             if found is not None:
                 count = min(wanted, found.total)
                 near = _highest(found.scores, count) if count else np.zeros(0, np.int64)
+                if isinstance(found.documents, range):
+                    near = near[found.scores[near] > 0]  # the others have not matched
                 documents = (
                     near + found.documents.start
                     if isinstance(found.documents, range)
@@ -211,11 +213,13 @@ class Snapshot:
                 field = leaf.segment.value("id")
                 live = (
                     number
-                    for number in field.values.beginning_with(prefix.encode())
+                    for number in field.values.beginning_with(
+                        prefix.encode("utf-8", "surrogatepass")
+                    )
                     if len(leaf.alive(field.documents(number)))
                 )
                 found += [field.values[number] for number in islice(live, limit)]
-        return [id_.decode() for id_ in sorted(found)[:limit]]
+        return [id_.decode("utf-8", "surrogatepass") for id_ in sorted(found)[:limit]]
 
     def stats(self) -> Stats:
         """Return what the generation holds."""

@@ -244,8 +244,13 @@ def damage_as_error(directory: Path) -> Iterator[None]:
     """Turn whatever reading a damaged index raises into an `IndexCorruptError`."""
     try:
         yield
-    except (CstosearchError, MemoryError, RecursionError):
+    except (CstosearchError, RecursionError):
         raise
+    except MemoryError as error:
+        raise IndexStateError(
+            f'not enough memory for the index in "{directory}", unless it is damaged: if it is, '
+            "run cstosearch index --rebuild"
+        ) from error
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _NOT_DAMAGE:
             raise IndexStateError(
@@ -262,11 +267,14 @@ def _damaged(directory: Path) -> IndexCorruptError:
 
 
 @contextmanager
-def failure_as_error(directory: Path) -> Iterator[None]:
-    """Turn what the file system refuses while an index is written into an `IndexStateError`."""
+def failure_as_error(directory: Path, state: str = "is as it was") -> Iterator[None]:
+    """Turn what the file system refuses while an index is written into an `IndexStateError`.
+
+    `state` is what is true of the index then.
+    """
     try:
         yield
     except OSError as error:
         raise IndexStateError(
-            f'cannot write the index in "{directory}": {error.strerror}: the index is as it was'
+            f'cannot write the index in "{directory}": {error.strerror}: the index {state}'
         ) from error

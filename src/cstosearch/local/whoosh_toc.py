@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.util.filelock import try_for
 
-from cstosearch.codec.arrays import sync_directory
+from cstosearch.codec.arrays import sync_directory, sync_file
 from cstosearch.codec.stock import Segment
 from cstosearch.errors import IndexFormatError, IndexLockedError
 from cstosearch.local.schema import ALIASES, schema
@@ -24,21 +24,18 @@ class _DurableStorage(FileStorage):  # type: ignore[misc]
     """Whoosh's file storage, with the renaming of a TOC made durable.
 
     Whoosh renames its TOC into place without fsync: after a power cut the name could stand and
-    the data not. Here it is synced before the rename, and the directory after it.
+    the data not. Here it is synced before; what the rename did, the caller makes durable.
     """
 
     def rename_file(self, frm: str, to: str, safe: bool = False) -> None:
-        """Sync the file, rename it, sync the directory."""
-        directory = Path(self.folder)
-        with (directory / frm).open("rb") as file:
-            os.fsync(file.fileno())
-        sync_directory(directory)
+        """Sync the file and the directory, then rename."""
+        sync_file(Path(self.folder, frm))
+        sync_directory(Path(self.folder))
         super().rename_file(frm, to, safe=safe)
-        sync_directory(directory)
 
 
 def write_toc(directory: Path, number: int, parts: Sequence[Part]) -> None:
-    """Commit a generation."""
+    """Commit a generation; its name is not durable yet."""
     segments = [
         Segment(NAME, part.name, part.documents, part.deleted.tobytes(), **ALIASES)
         for part in parts

@@ -1,14 +1,15 @@
 """How does the next generation of an index come about?"""
 
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 
 from cstosearch.analysis.bulk import BulkTokenizer
+from cstosearch.codec.arrays import sync_directory, sync_file
 from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.policy import Size, to_merge
@@ -31,6 +32,9 @@ from cstosearch.local.storage import (
 )
 from cstosearch.local.whoosh_toc import locked, write_toc
 from cstosearch.model import Document
+
+_AT_ONCE: Final = 64
+"""How many segments are merged at once."""
 
 
 class Writer:
@@ -97,13 +101,13 @@ class Writer:
         self._builder.add(to_entry(document))
         if self._builder.full:
             with failure_as_error(self._directory):
-                self._end_batch(durable=False)
+                self._end_batch()
 
-    def _end_batch(self, *, durable: bool) -> None:
-        """Write what has been added since the last time as a segment."""
+    def _end_batch(self) -> None:
+        """Write what has been added since the last time as a segment; it is not durable yet."""
         if self._builder.documents:
             part = Part(self._new_name(), self._builder.documents, None)
-            self._builder.write(part.path(self._directory), durable=durable)
+            self._builder.write(part.path(self._directory))
             self._written.append(part)
             self._tokenizer.forget()
             self._builder = Builder(FIELDS, self._tokenizer, self._directory)
@@ -111,13 +115,19 @@ class Writer:
     def commit(self, manifest: bytes, *, files: int, records: int) -> int:
         """Make all files of the new generation durable, then rename its TOC into place."""
         with damage_as_error(self._directory), failure_as_error(self._directory):
-            # What will be merged need not be durable.
-            self._end_batch(durable=not self._written)
+            self._end_batch()
             parts = self._merged()
+            # What has been merged away need not be durable, nor what was committed before.
+            for part in parts:
+                if part in self._written:
+                    sync_file(part.path(self._directory))
             facts = {"files": files, "records": records}
             write_beside(self._directory, self._next, parts, manifest, facts)
             write_toc(self._directory, self._next, parts)
+        # From here on the new generation is what everybody sees.
         self.generation = self._next
+        with failure_as_error(self._directory, "is new, but may not outlast a power cut"):
+            sync_directory(self._directory)
         self._before = Generation(self._next, parts, facts)
         self._tidy()
         return self._next
@@ -130,27 +140,34 @@ class Writer:
         ]
         parts = [part for part in parts if part.live is None or part.live.any()]
         parts += self._written
-        with ExitStack() as stack:
-            opened = [part.open(self._directory) for part in parts]
-            for segment in opened:
-                stack.callback(segment.close)
-            sizes = [
-                Size(
-                    part.documents,
-                    len(part.deleted),
-                    max(segment.facts.tokens.values(), default=0),
-                    part in self._written,
-                )
-                for part, segment in zip(parts, opened, strict=True)
+        chosen = to_merge([self._size(part) for part in parts])
+        if not chosen:
+            return parts
+        sources = [parts[at] for at in chosen]
+        while len(sources) > _AT_ONCE:
+            # In stages, as each open segment takes descriptors; the order stays.
+            sources = [
+                self._merge(sources[at : at + _AT_ONCE]) for at in range(0, len(sources), _AT_ONCE)
             ]
-            chosen = to_merge(sizes)
-            if not chosen:
-                return parts
-            sources = [Source(opened[at], parts[at].live) for at in chosen]
-            name = self._new_name()
-            facts = merge(sources, FIELDS, self._directory / (name + SUFFIX))
+        merged = self._merge(sources)
         rest = [part for at, part in enumerate(parts) if at not in chosen]
-        return [*rest, Part(name, facts.documents, None)]
+        return [*rest, merged]
+
+    def _size(self, part: Part) -> Size:
+        with closing(part.open(self._directory)) as segment:
+            tokens = max(segment.facts.tokens.values(), default=0)
+        return Size(part.documents, len(part.deleted), tokens, part in self._written)
+
+    def _merge(self, parts: Sequence[Part]) -> Part:
+        """Write the live documents of segments as one."""
+        name = self._new_name()
+        with ExitStack() as stack:
+            opened = [stack.enter_context(closing(part.open(self._directory))) for part in parts]
+            sources = [
+                Source(segment, part.live) for segment, part in zip(opened, parts, strict=True)
+            ]
+            facts = merge(sources, FIELDS, self._directory / (name + SUFFIX))
+        return Part(name, facts.documents, None)
 
     def _tidy(self) -> None:
         names = [part.name + SUFFIX for part in self._before.parts]
@@ -173,7 +190,8 @@ class Writer:
     ) -> None:
         """Release the lock; undo what was not committed."""
         try:
-            if self.generation != self._next:
+            # The name of the new TOC decides, not how far this process has got.
+            if latest_generation(self._directory) != self._next:
                 self._undo()
         finally:
             self._lock.release()
