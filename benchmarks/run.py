@@ -37,6 +37,8 @@ PER_CHANGING_FILE: Final = 100
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments ask for; return the exit code."""
+    # What is installed has been compiled; so must be what is measured here.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     given = _parser().parse_args(arguments)
     if not given.reuters and not given.documents:
         print("nothing to do: give --reuters PATH (or CSTOSEARCH_REUTERS), or --documents N")

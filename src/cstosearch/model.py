@@ -1,7 +1,7 @@
 """The things the other rooms speak of: frozen values, no input or output."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -42,8 +42,7 @@ class DateRange:
         return "..".join("" if d is None else d.isoformat() for d in (self.start, self.end))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Source:
+class Source(NamedTuple):
     """A place that a document stands in: bytes `start:end` of a source file, decompressed.
 
     `file` is relative to the corpus, with forward slashes. `digest` is the SHA-256, in
@@ -102,8 +101,7 @@ class Document:
         return "\n\n".join((self.body, *self.variants)) if self.variants else self.body
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """An excerpt, verbatim, and the spans within it that matched.
 
     `leading` and `trailing` say that text was left out before or after it.
@@ -115,8 +113,7 @@ class Snippet:
     trailing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A ranked answer. `title_spans` are the matches within `document.title`."""
 
     document: Document
@@ -149,8 +146,7 @@ class Results:
         return len(self.hits)
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """What an index holds. `size` is in bytes, `tokens` counts words in titles and bodies."""
 
     generation: int
@@ -166,8 +162,7 @@ class Stats:
     by_year: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """Something a person should know about one source file.
 
     `skipped` says that nothing of the file was read; otherwise it was read, with a reservation.
@@ -178,8 +173,7 @@ class Problem:
     skipped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What bringing an index in step with its corpus did, or would do (`dry_run`).
 
     Files are counted in `read`, `unchanged` and `gone` (no longer in the corpus); documents in
@@ -199,7 +193,7 @@ class Summary:
     seconds: float
     generation: int | None
     dry_run: bool = False
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
 
 class Progress(NamedTuple):

@@ -1,6 +1,5 @@
 """What a build did and what an index holds, as a person reads it."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,7 +51,7 @@ def test_a_summary_says_what_was_done() -> None:
 
 def test_a_summary_of_a_dry_run_says_what_would_be_done() -> None:
     """It says plainly that nothing was written."""
-    assert report.summary(replace(SUMMARY, dry_run=True, problems=())) == (
+    assert report.summary(SUMMARY._replace(dry_run=True, problems=())) == (
         "12 files read, 3 unchanged, 1 gone; 57 records in 31 documents\n"
         "would add 5, change 2, remove 1; 2 undated\n"
         "dry run: nothing was written, 0.8 s"
@@ -61,7 +60,7 @@ def test_a_summary_of_a_dry_run_says_what_would_be_done() -> None:
 
 def test_a_summary_knows_the_singular_and_parts_thousands() -> None:
     """`1 file`, not `1 files`; `20,000`, not `20000`."""
-    one = replace(SUMMARY, read=1, records=1, documents=1, added=20_000)
+    one = SUMMARY._replace(read=1, records=1, documents=1, added=20_000)
     first, second, _ = report.summary(one).split("\n")
     assert first == "1 file read, 3 unchanged, 1 gone; 1 record in 1 document"
     assert second.startswith("20,000 added,")
@@ -170,4 +169,4 @@ def test_stats_of_an_empty_index() -> None:
 )
 def test_a_size_is_told_in_a_handy_unit(size: int, shown: str) -> None:
     """Units of a thousand, one decimal."""
-    assert f"size        {shown}" in report.stats(replace(STATS, size=size)).split("\n")
+    assert f"size        {shown}" in report.stats(STATS._replace(size=size)).split("\n")

@@ -28,7 +28,7 @@ def test_a_hit_on_80_columns() -> None:
 
 def test_a_hit_on_200_columns_fills_no_more_than_100() -> None:
     """A wide terminal is no reason for lines that are hard to read."""
-    wordy = replace(HIT, snippets=(Snippet("word " * 60),))
+    wordy = HIT._replace(snippets=(Snippet("word " * 60),))
     assert max(map(len, shown(wordy, 200))) in range(90, 101)
 
 
@@ -43,7 +43,7 @@ def test_a_hit_on_40_columns_leaves_its_url_whole() -> None:
 
 def test_a_hit_on_a_narrow_terminal_has_its_date_above() -> None:
     """A gutter would leave too little beside it."""
-    assert shown(replace(HIT, snippets=()), 20) == [
+    assert shown(HIT._replace(snippets=()), 20) == [
         "2020-07-08",
         "  The special training",
         '  "ECHELON-2020" will be held',
@@ -131,7 +131,7 @@ def test_nothing_is_written_of_no_hits() -> None:
 def test_no_part_of_a_hit_can_command_the_terminal() -> None:
     """Titles, urls, ids and file names are as untrusted as the text."""
     evil = "\x1b]0;x\x07\x9b2J\u202eevil\n"
-    document = replace(TEASER, id=evil, title=evil, url=evil, sources=(replace(SOURCE, file=evil),))
+    document = replace(TEASER, id=evil, title=evil, url=evil, sources=(SOURCE._replace(file=evil),))
     for hostile in (document, replace(document, url="")):
         shown = text.hits(page(Hit(hostile, 0, (Snippet(evil),))), Terminal())
         assert not set(shown) & {"\x1b", "\x9b", "\x07", "\u202e"}
