@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from cstosearch.codec.arrays import Array, Growing, write_arrays
 from cstosearch.codec.inverted import FieldWriter, Occurrences, Terms
@@ -22,13 +21,12 @@ from cstosearch.codec.lexicon import Lexicon
 from cstosearch.codec.narrow import Numbers, narrowed, ranges
 from cstosearch.codec.records import RecordWriter
 from cstosearch.codec.segment import Facts, Fields, Segment
+from cstosearch.codec.sets import Mask
 from cstosearch.codec.texts import TextField
 from cstosearch.codec.values import starts, value_arrays
 
 _BUDGET: Final = 1 << 19
 _NONE: Final = np.zeros(0, np.int64)
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -75,10 +73,10 @@ def merge(sources: Sequence[Source], fields: Fields, path: Path) -> Facts:
     arrays: dict[str, Array | Growing] = {}
     totals = {}
     for name in fields.texts:
-        written, totals[name] = _text(name, moved, path.parent)
+        written, totals[name] = _text(name, moved, len(order), path.parent)
         arrays |= written
     for name in fields.values:
-        arrays |= _values(name, moved)
+        arrays |= _values(name, moved, len(order))
     for name, dtype in fields.columns:
         column = np.zeros(len(order), dtype)
         for source, numbers in moved:
@@ -91,11 +89,10 @@ def merge(sources: Sequence[Source], fields: Fields, path: Path) -> Facts:
 
 
 def _text(
-    name: str, moved: Sequence[_Moved], directory: Path
+    name: str, moved: Sequence[_Moved], documents: int, directory: Path
 ) -> tuple[dict[str, Array | Growing], int]:
     """Return the arrays of a text field, and how many tokens it has."""
     texts = [source.segment.text(name) for source, _ in moved]
-    documents = sum(int((numbers >= 0).sum()) for _, numbers in moved)
     writer = FieldWriter(name, directory)
     weights = [text.weights() for text in texts]
     for united in _united([text.terms for text in texts], weights, _BUDGET):
@@ -329,10 +326,9 @@ def _in_order(parts: Sequence[_Found]) -> _Found:
     return _Found(terms[order], documents[order], counts[order], positions[tokens], forms[tokens])
 
 
-def _values(name: str, moved: Sequence[_Moved]) -> dict[str, Array]:
+def _values(name: str, moved: Sequence[_Moved], documents: int) -> dict[str, Array]:
     """Return the arrays of a field of whole values, without those that no document has any more."""
     fields = [source.segment.value(name) for source, _ in moved]
-    documents = sum(int((numbers >= 0).sum()) for _, numbers in moved)
     weights = [np.arange(len(field.values) + 1) for field in fields]
     words: list[bytes] = []
     new_numbers = [np.zeros(len(field.values), np.int64) for field in fields]

@@ -10,7 +10,7 @@ to one term. For `n` terms, in the order of their bytes, with `p` postings (docu
     <field>.gaps           16 bits, p - n: from each document to the next of the same term
     <field>.counts_at      u4, n + 1: where each term's counts begin; none where all would be 1
     <field>.counts         4 bits: how often a term occurs in each of its documents
-    <field>.positions_at      u4, n + 1: where each term's positions begin
+    <field>.positions_at   u4, n + 1: where each term's positions begin
     <field>.positions      16 bits, c: the number of the token within the field of the document
     <field>.forms          words of the forms by term, then by their bytes (as a lexicon is kept)
     <field>.forms_at       u4, n + 1: where each term's forms begin
@@ -186,14 +186,13 @@ class TextField:
         """Return where a term, or one of its forms, stands in its documents."""
         counts = self.counts(term)
         own = self.forms_of(term)
-        look = form is not None and len(own) > 1
         return Occurrences(
             self._positions,
             int(self._positions_at[term]),
             counts,
             np.cumsum(counts, dtype=np.int64),
             (self._ordinals, int(self._ordinals_at[term]), form - own.start)
-            if form is not None and look
+            if form is not None and len(own) > 1
             else None,
         )
 

@@ -30,6 +30,7 @@ from cstosearch.query.nodes import (
     Wildcard,
     Words,
     size_of,
+    words_asked,
 )
 
 _FEWER: Final = 64
@@ -94,9 +95,7 @@ class Evaluation:
     def _all(self, operands: Sequence[Node], at: int, window: range) -> Numbers:
         """Return the documents that match all operands."""
         leaf = self._leaves[at]
-        for node in operands:
-            if isinstance(node, Dated):
-                window = _common(window, leaf.within(node.range))
+        window = self._bounded(operands, at, window)
         rest = [node for node in operands if not isinstance(node, Dated | Not)]
         found = sorted((self._documents(node, at, window) for node in rest), key=len)
         common = found[0] if found else self._documents(Everything(), at, window)
@@ -107,6 +106,13 @@ class Evaluation:
                 without = self._documents(node.operand, at, window)
                 common = difference(common, without, leaf.size)
         return common
+
+    def _bounded(self, operands: Sequence[Node], at: int, window: range) -> range:
+        """Return what the dates among operands of AND leave of a window."""
+        for node in operands:
+            if isinstance(node, Dated):
+                window = _common(window, self._leaves[at].within(node.range))
+        return window
 
     def _match(self, node: Text, at: int, window: range) -> Match:
         """Return where a text leaf occurs in a segment, at least in the documents of a window."""
@@ -135,15 +141,12 @@ class Evaluation:
         None where the query is not for any of some words, perhaps within bounds of dates: then
         documents have to be found before they are scored.
         """
-        leaf = self._leaves[at]
-        window = range(leaf.size)
+        window = range(self._leaves[at].size)
         if isinstance(node, And):
             rest = [each for each in node.operands if not isinstance(each, Dated)]
-            for each in node.operands:
-                if isinstance(each, Dated):
-                    window = _common(window, leaf.within(each.range))
             if len(rest) > 1:
                 return None
+            window = self._bounded(node.operands, at, window)
             node = rest[0] if rest else node
         words = _alternatives(node)
         if words is None:
@@ -232,15 +235,7 @@ def _alternatives(node: Node) -> list[Text] | None:
 
 def scored(node: Node) -> bool:
     """Say whether a node can give any document a score."""
-    match node:
-        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
-            return True
-        case And(operands) | Or(operands):
-            return any(scored(each) for each in operands)
-        case Prefer(required, optional):
-            return scored(required) or scored(optional)
-        case _:
-            return False
+    return next(words_asked(node), None) is not None
 
 
 def _sum(size: int, nodes: Sequence[Node], scores: Callable[[Node], Floats]) -> Floats:

@@ -19,7 +19,6 @@ Format history: 1, Whoosh's own codec; 2, columnar segments.
 import base64
 import errno
 import json
-import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +31,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cstosearch._version import __version__
-from cstosearch.codec.arrays import DamagedError
+from cstosearch.codec.arrays import DamagedError, sync_file
 from cstosearch.codec.segment import SUFFIX, Segment
+from cstosearch.codec.sets import Mask
 from cstosearch.errors import (
     CstosearchError,
     IndexCorruptError,
@@ -54,8 +54,6 @@ _NOT_DAMAGE: Final = frozenset(
 """What the file system says when the files may well be sound."""
 _ATTEMPTS: Final = 10
 """How often opening is tried again when a commit has just removed the files of a generation."""
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -202,10 +200,8 @@ def write_beside(
         (_facts_path(directory, number), json.dumps(noted).encode()),
         (_manifest_path(directory, number), manifest),
     ):
-        with path.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        path.write_bytes(data)
+        sync_file(path)
 
 
 def _facts_path(directory: Path, number: int) -> Path:

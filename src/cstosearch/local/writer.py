@@ -14,13 +14,13 @@ from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.policy import Size, to_merge
 from cstosearch.codec.segment import SUFFIX
+from cstosearch.codec.sets import Mask
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.errors import IndexFormatError, IndexMissingError
 from cstosearch.local.rows import FIELDS, to_entry
 from cstosearch.local.storage import (
     NAME,
     Generation,
-    Mask,
     Part,
     damage_as_error,
     failure_as_error,
