@@ -26,6 +26,7 @@ from cstosearch.errors import (
     QueryError,
 )
 from cstosearch.model import (
+    Asked,
     Document,
     Entity,
     Hit,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from cstosearch.search import Index, build, open_index
 
 __all__ = [
+    "Asked",
     "CorpusError",
     "CstosearchError",
     "Document",

@@ -12,10 +12,10 @@ Facet = Literal["day", "lang", "file"] | EntityType
 
 
 class Positions(NamedTuple):
-    """The numbers of the tokens, in a document's title and text, at which something begins."""
+    """The first and the last token, by number, of each place in a title and a text."""
 
-    title: Sequence[int]
-    body: Sequence[int]
+    title: Sequence[tuple[int, int]]
+    body: Sequence[tuple[int, int]]
 
 
 class Anchors(NamedTuple):

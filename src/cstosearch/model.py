@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 EntityType = Literal["person", "organization", "country", "place", "event", "treaty"]
 
@@ -99,6 +99,22 @@ class Document:
     def text(self) -> str:
         """The body and, below it, the variants: what is searched and excerpted."""
         return "\n\n".join((self.body, *self.variants)) if self.variants else self.body
+
+
+class Asked(TypedDict, total=False):
+    """The filters that go with a query, wherever one is taken; each may be left out or None.
+
+    `any_word` joins words side by side by OR. `since`, `until` and `on` bound the date of
+    publication, both ends included, and take a day, a month, a year or words such as
+    `last month`; with one of them the query may be empty. `today` is what words such as
+    `yesterday` count from.
+    """
+
+    any_word: bool
+    since: str | None
+    until: str | None
+    on: str | None
+    today: date | None
 
 
 class Snippet(NamedTuple):

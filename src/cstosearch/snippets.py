@@ -25,7 +25,6 @@ from cstosearch.query.nodes import (
     Text,
     Wildcard,
     Words,
-    size_of,
 )
 
 WIDTH: Final = 200
@@ -76,11 +75,10 @@ class _Cut:
             message = "the index is damaged: run cstosearch index --rebuild"
             raise IndexCorruptError(message) from None
 
-    def spans(self, leaf: Text, positions: Sequence[int]) -> Iterator[tuple[Span, Text]]:
-        """Yield the spans of a leaf that begins at some tokens."""
-        last = size_of(leaf) - 1
-        for first in positions:
-            yield Span(self.token(first).start, self.token(first + last).end), leaf
+    def spans(self, leaf: Text, places: Iterable[tuple[int, int]]) -> Iterator[tuple[Span, Text]]:
+        """Yield the spans of a leaf that stands at some places."""
+        for first, last in places:
+            yield Span(self.token(first).start, self.token(last).end), leaf
 
 
 def _matching(node: Node, found: Found) -> list[Text] | None:

@@ -1,15 +1,14 @@
 """The command `search`: the hits of a query, a page at a time."""
 
 import re
-from difflib import get_close_matches
-from itertools import takewhile
 from typing import Final
 
 import click
 
 import cstosearch
-from cstosearch import Results, Sort
+from cstosearch import Asked, Results, Sort
 from cstosearch.cli import options, streams
+from cstosearch.cli.query import QueryCommand, asks
 from cstosearch.errors import EXIT_HITS, EXIT_NONE, CstosearchError
 from cstosearch.render import json, text
 from cstosearch.render.report import counted
@@ -18,41 +17,16 @@ _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)])")
 
 
-class _QueryCommand(click.Command):
-    """A command whose words may begin with one minus, as in `-nato`, but not with two.
-
-    This holds as long as the command has no option of one letter.
-    """
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments, words with a minus among them.
-
-        Raises `click.NoSuchOption` for a long option that does not exist.
-        """
-        known = [name for parameter in self.get_params(ctx) for name in parameter.opts]
-        for word in takewhile(lambda word: word != "--", args):
-            name = word.partition("=")[0]
-            if name.startswith("--") and name not in known and not ctx.resilient_parsing:
-                near = get_close_matches(name, known)
-                raise click.NoSuchOption(name, f"No such option '{name}'.", near, ctx)
-        return super().parse_args(ctx, args)
-
-
 @click.command(
     "search",
-    cls=_QueryCommand,
-    context_settings={"ignore_unknown_options": True},
+    cls=QueryCommand,
     epilog=options.examples(
         "cstosearch search border conflict --since 2020-07 --sort newest",
         "cstosearch search '\"working group\" -nato' --format json",
         "cstosearch search --on 2020-07-09",
     ),
 )
-@click.argument("query", nargs=-1)
-@click.option("--since", metavar="DATE", help="Only what was published on this date or later.")
-@click.option("--until", metavar="DATE", help="Only what was published on this date or earlier.")
-@click.option("--on", metavar="DATE", help="Only what was published on this day, month or year.")
-@click.option("--any", "any_word", is_flag=True, help="Any of the words will do, not all.")
+@asks(required=True)
 @click.option(
     "--limit",
     metavar="N",
@@ -77,17 +51,14 @@ class _QueryCommand(click.Command):
 @options.index
 def command(
     *,
-    query: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    on: str | None,
+    query: str,
+    asked: Asked,
     limit: int,
     page: int,
     sort: Sort,
     output: str,
     color: str,
     index_dir: str,
-    any_word: bool,
     count: bool,
 ) -> int:
     """Search the index, and show the hits.
@@ -98,24 +69,12 @@ def command(
 
     A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020, yesterday.
     """
-    words = " ".join(query)
-    if not words.strip() and (since, until, on) == (None, None, None):
-        raise click.UsageError("nothing to search for: give a query or a filter")
     with cstosearch.open_index(index_dir) as index:
         if count:
-            total = index.count(words, any_word=any_word, since=since, until=until, on=on)
+            total = index.count(query, **asked)
             streams.result(str(total))
             return EXIT_HITS if total else EXIT_NONE
-        results = index.search(
-            words,
-            any_word=any_word,
-            since=since,
-            until=until,
-            on=on,
-            sort=sort,
-            offset=(page - 1) * limit,
-            limit=limit,
-        )
+        results = index.search(query, sort=sort, offset=(page - 1) * limit, limit=limit, **asked)
     _refuse_past_the_end(results, page, limit)
     _show(results, page, output, color)
     return EXIT_HITS if results.total else EXIT_NONE

@@ -29,6 +29,7 @@ from cstosearch.query.nodes import (
     Wildcard,
     Words,
     is_pattern,
+    size_of,
 )
 
 
@@ -128,16 +129,17 @@ class Leaf:
         return [int(start) for start in self.segment.text("body").anchors(number)]
 
     def positions(self, node: Text, documents: Numbers) -> list[Positions]:
-        """Return where a text leaf begins, in each of some documents, ascending."""
-        by_field: dict[str, list[list[int]]] = {
+        """Return where a text leaf stands, in each of some documents, ascending."""
+        by_field: dict[str, list[list[tuple[int, int]]]] = {
             "title": [[] for _ in documents],
             "body": [[] for _ in documents],
         }
+        last = size_of(node) - 1
         for field in WEIGHTS if node.field is None else (node.field,):
             found = _places(node, self.segment.text(field), self.size, documents)
             which = np.searchsorted(documents, found.documents)
             for at, position in zip(which.tolist(), found.positions.tolist(), strict=True):
-                by_field[field][at].append(position)
+                by_field[field][at].append((position, position + last))
         return list(map(Positions, by_field["title"], by_field["body"]))
 
     def frequencies(self, match: Match, documents: Numbers, collection: Collection) -> Floats:

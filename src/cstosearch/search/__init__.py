@@ -3,18 +3,16 @@
 import os
 import time
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, Unpack
 
-from cstosearch.dates import parse_period
 from cstosearch.engine import Engine, Found, Ranked, Snapshot
-from cstosearch.errors import DateError, DocumentError, QueryError
+from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
 from cstosearch.model import (
-    DateRange,
+    Asked,
     Document,
     Hit,
     Progress,
@@ -23,8 +21,8 @@ from cstosearch.model import (
     Stats,
     Summary,
 )
-from cstosearch.query.nodes import And, Dated, Node
-from cstosearch.query.parse import parse
+from cstosearch.query.nodes import Node
+from cstosearch.search.asked import tree_of
 from cstosearch.snippets import best_snippet, find_marks, merged
 
 PathLike = str | os.PathLike[str]
@@ -92,30 +90,21 @@ class Index:
         self,
         query: str = "",
         *,
-        any_word: bool = False,
-        since: str | None = None,
-        until: str | None = None,
-        on: str | None = None,
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int | None = 10,
-        today: date | None = None,
+        **asked: Unpack[Asked],
     ) -> Results:
         """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
 
-        A `limit` of None gives all hits from `offset` on.
-
-        `any_word` joins words side by side by OR. `since`, `until` and `on` bound the date of
-        publication, both ends included, and take a day, a month, a year or words such as
-        `last month`; with one of them the query may be empty. `today` is what words such as
-        `yesterday` count from.
+        A `limit` of None gives all hits from `offset` on. `Asked` says which filters there are.
 
         Raises `QueryError`; `ValueError` for a negative `offset` or `limit`.
         """
         if offset < 0 or (limit or 0) < 0:
             raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
         began = time.perf_counter()
-        tree = _tree(query, any_word=any_word, since=since, until=until, on=on, today=today)
+        tree = tree_of(query, **asked)
         page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
         found = self._snapshot.find(tree, page.ranked)
         hits = tuple(map(partial(_hit, tree), page.ranked, found))
@@ -129,20 +118,9 @@ class Index:
             hits=hits,
         )
 
-    def count(
-        self,
-        query: str = "",
-        *,
-        any_word: bool = False,
-        since: str | None = None,
-        until: str | None = None,
-        on: str | None = None,
-        today: date | None = None,
-    ) -> int:
-        """Return how many documents match; the arguments and errors are those of `search`."""
-        return self._snapshot.count(
-            _tree(query, any_word=any_word, since=since, until=until, on=on, today=today)
-        )
+    def count(self, query: str = "", **asked: Unpack[Asked]) -> int:
+        """Return how many documents match. Raises `QueryError`."""
+        return self._snapshot.count(tree_of(query, **asked))
 
     def document(self, id: str) -> Document:  # noqa: A002 - the name that users know it by
         """Return the document with an id, or the only one whose id begins so.
@@ -181,47 +159,6 @@ class Index:
     ) -> None:
         """Close it."""
         self.close()
-
-
-def _tree(
-    query: str,
-    *,
-    any_word: bool,
-    since: str | None,
-    until: str | None,
-    on: str | None,
-    today: date | None,
-) -> Node:
-    """Return the tree of a query and the dates that bound it."""
-    day = today or date.today()  # noqa: DTZ011 - civil dates: the day where the user sits
-    bounds: list[Node] = []
-    if since is not None or until is not None:
-        bounds.append(Dated(_between(since, until, day)))
-    if on is not None:
-        bounds.append(Dated(_period("on", on, day)))
-    if bounds and not query.strip():
-        return bounds[0] if len(bounds) == 1 else And(tuple(bounds))
-    asked = parse(query, any_word=any_word, today=day)
-    if not bounds:
-        return asked
-    operands = asked.operands if isinstance(asked, And) else (asked,)
-    return And((*operands, *bounds))
-
-
-def _between(since: str | None, until: str | None, today: date) -> DateRange:
-    start = _period("since", since, today).start if since is not None else None
-    end = _period("until", until, today).end if until is not None else None
-    if start and end and until and start > end:
-        message = f'nothing lies between --since "{since}" and --until "{until}": swap them'
-        raise QueryError(message, until, 0, len(until))
-    return DateRange(start, end)
-
-
-def _period(name: str, text: str, today: date) -> DateRange:
-    try:
-        return parse_period(text, today=today)
-    except DateError as error:
-        raise QueryError(f"--{name}: {error}", text, error.start, error.end) from None
 
 
 def _hit(tree: Node, ranked: Ranked, found: Found) -> Hit:
