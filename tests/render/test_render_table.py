@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from cstosearch.render.table import Cell, table
 
-CELLS = st.lists(st.text() | st.integers() | st.none(), min_size=1, max_size=4)
+CELL: st.SearchStrategy[Cell] = st.text() | st.integers() | st.none()
+CELLS = st.lists(CELL, min_size=1, max_size=4)
 
 
 def test_csv_quotes_what_it_must() -> None:
     """Line breaks stay; numbers are bare; nothing is an empty cell."""
-    rows = [("a, b", 'say "c"', "two\nlines"), (-1, 0.5, None)]
+    rows: list[list[Cell]] = [["a, b", 'say "c"', "two\nlines"], [-1, 0.5, None]]
     assert list(table(("x", "y", "z"), rows, "csv")) == [
         "x,y,z",
         '"a, b","say ""c""","two\nlines"',
