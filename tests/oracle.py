@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import combinations
 from math import log
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from cstosearch.query.nodes import (
     Everything,
     Fuzzy,
     Id,
+    Mentioned,
+    Near,
     Node,
     Not,
     Or,
@@ -21,8 +24,10 @@ from cstosearch.query.nodes import (
     Prefer,
     Prefix,
     Text,
+    Value,
     Wildcard,
     Words,
+    Yearly,
 )
 
 K1, B, TITLE_WEIGHT = 1.2, 0.75, 2.0
@@ -59,19 +64,69 @@ def fields(document: Document) -> tuple[list[str], list[str]]:
 
 def occurrences(have: Sequence[str], leaf: Node) -> int:
     """Return how often a leaf occurs in the words of a field."""
+    if isinstance(leaf, Near):
+        return min(map(len, near(have, leaf)))
+    return len(spans(have, leaf))
+
+
+def spans(have: Sequence[str], leaf: Node) -> set[tuple[int, int]]:
+    """Return the first and the last of the words at each place of a leaf."""
     match leaf:
         case Prefix(prefix):
-            return sum(word.startswith(prefix) for word in have)
+            want = [f"{prefix}*"]
         case Wildcard(pattern):
-            return sum(like(word, pattern) for word in have)
+            want = [pattern]
         case Fuzzy(other, distance):
-            return sum(edits(word, other) <= distance for word in have)
+            return {(at, at) for at, word in enumerate(have) if edits(word, other) <= distance}
         case Words(words):
             have, want = [stem(word) for word in have], [stem(word) for word in words]
+        case Phrase(words, _, slop) if slop:
+            return loose(have, words, slop)
         case Phrase(words):
             want = list(words)
-    windows = [have[at : at + len(want)] for at in range(len(have) - len(want) + 1)]
-    return sum(all(map(like, window, want)) for window in windows)
+        case Or(operands):
+            return set().union(*(spans(have, operand) for operand in operands))
+    size = len(want)
+    return {
+        (at, at + size - 1)
+        for at in range(len(have) - size + 1)
+        if all(map(like, have[at : at + size], want))
+    }
+
+
+def loose(have: Sequence[str], words: Sequence[str], slop: int) -> set[tuple[int, int]]:
+    """Return the shortest place from each of the first word; stars at either end are beside it."""
+    whole = [at for at, word in enumerate(words) if word != "*"]
+    before, inner = whole[0], words[whole[0] : whole[-1] + 1]
+    behind = len(words) - 1 - whole[-1]
+    shortest: dict[int, int] = {}
+    for first in range(before, len(have)):
+        for last in range(
+            first + len(inner) - 1, min(len(have) - behind, first + len(inner) + slop)
+        ):
+            choices = combinations(range(first + 1, last), max(0, len(inner) - 2))
+            ends = {first, last}
+            if len(ends) == min(2, len(inner)) and any(
+                all(
+                    like(have[at], word)
+                    for at, word in zip(sorted({*ends, *mid}), inner, strict=True)
+                )
+                for mid in choices
+            ):
+                shortest.setdefault(first, last)
+    return {(first - before, last + behind) for first, last in shortest.items()}
+
+
+def near(have: Sequence[str], leaf: Near) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Return the places of either operand that have one of the other near."""
+
+    def are_near(one: tuple[int, int], other: tuple[int, int]) -> bool:
+        behind, before = other[0] - one[1], one[0] - other[1]
+        return 0 < behind <= leaf.distance or (not leaf.ordered and 0 < before <= leaf.distance)
+
+    left, right = spans(have, leaf.left), spans(have, leaf.right)
+    pairs = [(one, other) for one in left for other in right if are_near(one, other)]
+    return {one for one, _ in pairs}, {other for _, other in pairs}
 
 
 def like(word: str, pattern: str) -> bool:
@@ -101,7 +156,7 @@ def counts(document: Document, leaf: Text) -> tuple[int, int]:
 
 def matches(document: Document, query: Node) -> bool:
     match query:
-        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+        case Text():
             return any(counts(document, query))
         case And(operands):
             return all(matches(document, operand) for operand in operands)
@@ -114,10 +169,34 @@ def matches(document: Document, query: Node) -> bool:
         case Dated(within):
             day = document.date
             return day is None if within is None else day is not None and day in within
+        case Yearly(month, at):
+            day = document.date
+            return day is not None and day.month == month and at in {None, day.day}
+        case Mentioned(within):
+            return any(
+                (within.end is None or mention.start <= within.end)
+                and (within.start is None or within.start <= mention.end)
+                for mention in document.mentions
+            )
+        case Value(field, pattern):
+            return any(like(value, pattern) for value in values(document, field))
         case Id(id_, prefix):
             return document.id.startswith(id_) if prefix else document.id == id_
         case Everything():
             return True
+
+
+def values(document: Document, field: str) -> list[str]:
+    """Return the values of a field, names folded; patterns in tests are folded as they stand."""
+    match field:
+        case "url" | "lang":
+            return [getattr(document, field)] if getattr(document, field) else []
+        case "source":
+            return [source.file for source in document.sources]
+        case _:
+            kind = {"org": "organization"}.get(field, field)
+            named = [each.name for each in document.entities if kind in {"entity", each.type}]
+            return [" ".join(words_of(name)) for name in named]
 
 
 def _score(document: Document, query: Node, documents: Sequence[Document]) -> float:
@@ -129,7 +208,7 @@ def _sum(document: Document, query: Node, documents: Sequence[Document]) -> floa
     if not matches(document, query):
         return 0.0
     match query:
-        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+        case Text():
             return _bm25f(document, query, documents)
         case And(operands) | Or(operands):
             return sum(_sum(document, operand, documents) for operand in operands)

@@ -24,6 +24,13 @@ class Entity(NamedTuple):
     name: str
 
 
+class Mention(NamedTuple):
+    """Civil dates that a text talks about, from `start` to `end`, both included."""
+
+    start: date
+    end: date
+
+
 @dataclass(frozen=True, slots=True)
 class DateRange:
     """Civil dates from `start` to `end`, both included; None leaves that side open."""
@@ -72,6 +79,7 @@ class Record:
     lang: str = ""
     id: str = ""
     entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ class Document:
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...] = ()
     variants: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def text(self) -> str:

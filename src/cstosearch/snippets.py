@@ -14,18 +14,7 @@ from cstosearch.analysis import Token, tokens_from
 from cstosearch.engine import Anchors, Found
 from cstosearch.errors import IndexCorruptError
 from cstosearch.model import Document, Snippet, Span
-from cstosearch.query.nodes import (
-    And,
-    Fuzzy,
-    Node,
-    Or,
-    Phrase,
-    Prefer,
-    Prefix,
-    Text,
-    Wildcard,
-    Words,
-)
+from cstosearch.query.nodes import And, Node, Or, Prefer, Text
 
 WIDTH: Final = 200
 """About how many characters an excerpt has."""
@@ -84,7 +73,7 @@ class _Cut:
 def _matching(node: Node, found: Found) -> list[Text] | None:
     """Return the leaves that make the node match, or None if it does not."""
     match node:
-        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+        case Text():
             return [node] if node in found.positions else None
         case And(operands):
             parts = [_matching(operand, found) for operand in operands]

@@ -13,41 +13,67 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cstosearch.local import LocalEngine
-from cstosearch.model import DateRange, Document, Entity, Sort, Source
+from cstosearch.model import DateRange, Document, Entity, Mention, Sort, Source
 from cstosearch.query.nodes import (
     And,
     Dated,
     Everything,
+    Field,
     Fuzzy,
     Id,
+    Mentioned,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
     Prefer,
     Prefix,
+    Value,
     Wildcard,
     Words,
+    Yearly,
 )
 
 VOCABULARY = ["border", "borders", "conflict", "forces", "the", "учения", "учений", "a", "csto"]
 TEXT = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
 DAYS = st.dates(date(2020, 7, 1), date(2020, 7, 5))
 WORD = st.sampled_from(VOCABULARY)
-FIELD = st.sampled_from([None, None, "title"])
+FIELD: st.SearchStrategy[Field | None] = st.sampled_from([None, None, "title"])
 DISTANCE = st.integers(1, 2)
 GAPPED = (
     st.lists(WORD | st.sampled_from(["*", "b*", "?", "уч*", "x*"]), min_size=1, max_size=4)
     .map(tuple)
     .filter(lambda words: set(words) != {"*"})
 )
+
+
+def texts(field: st.SearchStrategy[Field | None]) -> st.SearchStrategy[Node]:
+    """Text leaves but for NEAR."""
+    patterns = st.sampled_from(["*", "b*s", "*r*e*", "?", "у?ени?", "c?t*", "x*"])
+    return st.one_of(
+        st.builds(Words, st.lists(WORD, min_size=1, max_size=2).map(tuple), field),
+        st.builds(Phrase, st.lists(WORD, min_size=1, max_size=3).map(tuple), field),
+        st.builds(Phrase, GAPPED, field, st.integers(0, 3)),
+        st.builds(Prefix, st.sampled_from(["b", "con", "уч", "x"]), field),
+        st.builds(Wildcard, patterns, field),
+        st.builds(Fuzzy, st.sampled_from(["the", "hte", "fores", "учения", "ab"]), DISTANCE, field),
+    )
+
+
+OPERANDS = texts(st.none()) | st.builds(
+    Or, st.lists(texts(st.none()), min_size=2, max_size=3).map(tuple)
+)
+NAMES = st.sampled_from(["zas", "stanislav zas", "*zas", "s*v *", "csto", "?*", "nobody"])
+FILES = st.sampled_from(["a.txt", "b/c.txt", "*.txt", "b/*", "?.txt", "x"])
 LEAVES: st.SearchStrategy[Node] = st.one_of(
-    st.builds(Words, st.lists(WORD, min_size=1, max_size=2).map(tuple), FIELD),
-    st.builds(Phrase, st.lists(WORD, min_size=1, max_size=3).map(tuple), FIELD),
-    st.builds(Phrase, GAPPED, FIELD),
-    st.builds(Prefix, st.sampled_from(["b", "con", "уч", "x"]), FIELD),
-    st.builds(Wildcard, st.sampled_from(["*", "b*s", "*r*e*", "?", "у?ени?", "c?t*", "x*"]), FIELD),
-    st.builds(Fuzzy, st.sampled_from(["the", "hte", "fores", "учения", "ab"]), DISTANCE, FIELD),
+    texts(FIELD),
+    st.builds(Near, OPERANDS, OPERANDS, st.integers(1, 4), st.booleans(), FIELD),
+    st.builds(Yearly, st.sampled_from([6, 7, 7]), st.none() | st.integers(1, 5)),
+    st.builds(Mentioned, st.builds(DateRange, st.none() | DAYS, st.none() | DAYS)),
+    st.builds(Value, st.sampled_from(["person", "entity", "org"]), NAMES),
+    st.builds(Value, st.sampled_from(["source", "url"]), FILES),
+    st.builds(Value, st.just("lang"), st.sampled_from(["en", "ru", "r*", "de"])),
     st.builds(Id, st.sampled_from(["d1", "d", "none"]), st.booleans()),
     st.builds(Dated, st.none() | st.builds(DateRange, st.none() | DAYS, st.none() | DAYS)),
     st.just(Everything()),
@@ -70,14 +96,37 @@ def document(number: int, title: str, body: str, day: date | None, *, derived: b
     return Document(f"d{number}", title, derived, body, day, "", "", (source,), (), variants)
 
 
+ENTITIES = st.sampled_from(
+    [Entity("person", "Stanislav ZAS"), Entity("person", "Zas"), Entity("organization", "CSTO")]
+)
+
+
+@st.composite
+def documents_(draw: st.DrawFn, number: int) -> Document:
+    """Draw a document with all that filters ask for."""
+    days = st.lists(DAYS, min_size=2, max_size=2).map(sorted)
+    return replace(
+        document(
+            number, draw(TEXT), draw(TEXT), draw(st.none() | DAYS), derived=draw(st.booleans())
+        ),
+        url=draw(st.sampled_from(["", "a.txt", "https://example.org/b/c.txt"])),
+        lang=draw(st.sampled_from(["", "en", "ru"])),
+        sources=tuple(
+            Source(file, number, number + 1, "d")
+            for file in draw(
+                st.lists(st.sampled_from(["a.txt", "b/c.txt"]), min_size=1, max_size=2)
+            )
+        ),
+        entities=tuple(sorted(draw(st.sets(ENTITIES, max_size=2)))),
+        mentions=tuple(Mention(*pair) for pair in draw(st.lists(days, max_size=2))),
+    )
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[list[list[Document]], set[str]]:
     """Documents in the commits that add them, and the ids that a last commit deletes."""
     count = draw(st.integers(1, 10))
-    documents = [
-        document(n, draw(TEXT), draw(TEXT), draw(st.none() | DAYS), derived=draw(st.booleans()))
-        for n in range(count)
-    ]
+    documents = [draw(documents_(number)) for number in range(count)]
     cuts = sorted(draw(st.sets(st.integers(1, count), max_size=3)) | {0, count})
     commits = [documents[a:b] for a, b in pairwise(cuts)]
     return commits, draw(st.sets(st.sampled_from([d.id for d in documents]), max_size=3))

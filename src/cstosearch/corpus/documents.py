@@ -95,6 +95,7 @@ def _document(group: Sequence[Text]) -> Document:
         sources=(main.source, *sorted(more - {main.source})) if more else (main.source,),
         entities=tuple(sorted({entity for record in records for entity in record.entities})),
         variants=variants(group),
+        mentions=tuple(sorted({mention for record in records for mention in record.mentions})),
     )
 
 

@@ -73,6 +73,7 @@ def _digest(document: Document) -> int:
                 [(s.file, s.start, s.end, s.digest) for s in document.sources],
                 [tuple(entity) for entity in document.entities],
                 document.variants,
+                [(m.start.toordinal(), m.end.toordinal()) for m in document.mentions],
             ),
             MARSHAL_VERSION,
         )

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from cstosearch.corpus.documents import bucket_of
 from cstosearch.indexing.manifest import RECORDS, Table
-from cstosearch.model import Entity, Record, Source
+from cstosearch.model import Entity, Mention, Record, Source
 
 MARSHAL_VERSION: Final = 2
 """Of marshal; later ones note which objects are identical, so that equal values differ."""
@@ -68,6 +68,7 @@ class Spool:
                 record.lang,
                 record.id,
                 tuple(map(tuple, record.entities)) if record.entities else (),
+                tuple((m.start.toordinal(), m.end.toordinal()) for m in record.mentions),
             ),
             MARSHAL_VERSION,
         )
@@ -100,7 +101,7 @@ class Spool:
     def _load(self, number: int) -> Record:
         begin, end = self._ends[number : number + 2]
         self._file.seek(begin)
-        start, stop, digest, layout, day, title, paragraphs, url, lang, id_, entities = (
+        start, stop, digest, layout, day, title, paragraphs, url, lang, id_, entities, mentions = (
             marshal.loads(self._file.read(end - begin))  # noqa: S302 - our own temporary file
         )
         (file,) = _FILE.unpack_from(self._rows, number * _ROW.size)
@@ -114,6 +115,7 @@ class Spool:
             lang,
             id_,
             tuple(Entity(kind, name) for kind, name in entities) if entities else (),
+            tuple(Mention(*map(date.fromordinal, days)) for days in mentions) if mentions else (),
         )
 
 

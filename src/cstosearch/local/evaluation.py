@@ -18,19 +18,17 @@ from cstosearch.query.nodes import (
     And,
     Dated,
     Everything,
-    Fuzzy,
     Id,
+    Mentioned,
     Node,
     Not,
     Or,
-    Phrase,
     Prefer,
-    Prefix,
     Text,
-    Wildcard,
-    Words,
-    size_of,
+    Value,
+    Yearly,
     words_asked,
+    words_in,
 )
 
 _FEWER: Final = 64
@@ -74,7 +72,7 @@ class Evaluation:
     def _find(self, node: Node, at: int, window: range) -> Numbers:  # noqa: PLR0911 - a line a kind
         leaf = self._leaves[at]
         match node:
-            case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+            case Text():
                 return _cut(self._match(node, at, window).documents, window)
             case And(operands):
                 return self._all(operands, at, window)
@@ -87,10 +85,10 @@ class Evaluation:
                 return self._documents(required, at, window)
             case Dated(range_):
                 return self._documents(Everything(), at, _common(window, leaf.within(range_)))
-            case Id():
-                return _cut(leaf.having_id(node), window)
             case Everything():
                 return leaf.alive(np.arange(window.start, window.stop))
+            case Yearly() | Mentioned() | Value() | Id():
+                return _cut(leaf.having(node), window)
 
     def _all(self, operands: Sequence[Node], at: int, window: range) -> Numbers:
         """Return the documents that match all operands."""
@@ -118,7 +116,7 @@ class Evaluation:
         """Return where a text leaf occurs in a segment, at least in the documents of a window."""
         everywhere = range(self._leaves[at].size)
         # To look at a part only pays for sequences, and when it is known how many there are in all.
-        if size_of(node) == 1 or node not in self._frequencies:
+        if words_in(node) == 1 or node not in self._frequencies:
             window = everywhere
         known, match = self._matches.get((node, at), (None, None))
         if known is None or match is None or not _covers(known, window):
@@ -168,7 +166,7 @@ class Evaluation:
     def scores(self, node: Node, at: int, documents: Numbers) -> Floats:
         """Return the scores of some of the documents of a segment that match, not rounded."""
         match node:
-            case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+            case Text():
                 idf = self._inverse_frequency(node)
                 found = self._match(node, at, _window(documents))
                 leaf = self._leaves[at]
@@ -222,7 +220,7 @@ def _added(words: Iterable[tuple[Numbers, Floats]], window: range) -> Scored:
 def _alternatives(node: Node) -> list[Text] | None:
     """Return the text leaves of which any must match; None where the node is something else."""
     match node:
-        case Words() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+        case Text():
             return [node]
         case Or(operands):
             found = [_alternatives(each) for each in operands]

@@ -11,26 +11,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from cstosearch.analysis import stem
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.segment import Segment
-from cstosearch.codec.sequences import ANY_WORD, Slot, find_sequences, postings_of
 from cstosearch.codec.sets import Mask, located, members, union
-from cstosearch.codec.texts import Places, Postings, TextField
+from cstosearch.codec.texts import Postings
 from cstosearch.engine import Positions
+from cstosearch.local import filters, matching
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, length_factors
 from cstosearch.model import DateRange
-from cstosearch.query.nodes import (
-    Fuzzy,
-    Id,
-    Phrase,
-    Prefix,
-    Text,
-    Wildcard,
-    Words,
-    is_pattern,
-    size_of,
-)
+from cstosearch.query.nodes import Filter, Text
 
 
 @dataclass(frozen=True)
@@ -90,34 +79,21 @@ class Leaf:
 
     def within(self, range_: DateRange | None) -> range:
         """Return the documents of some days, deleted ones too; None means those without a day."""
-        if range_ is None:
-            return range(int(np.searchsorted(self.days, 1)))
-        first = range_.start.toordinal() if range_.start else 1
-        low = int(np.searchsorted(self.days, first))
-        if range_.end is None:
-            return range(low, self.size)
-        return range(low, int(np.searchsorted(self.days, range_.end.toordinal(), side="right")))
+        return filters.within(range_, self.days)
 
     def alive(self, documents: Numbers) -> Numbers:
         """Return those of some documents that have not been deleted."""
         return documents if self.live is None else documents[self.live[documents]]
 
-    def having_id(self, node: Id) -> Numbers:
-        """Return the documents whose id is, or begins with, the one given."""
-        field = self.segment.value("id")
-        wanted = node.id.encode("utf-8", "surrogatepass")
-        if node.prefix:
-            numbers = field.values.beginning_with(wanted)
-        else:
-            at = field.values.find(wanted)
-            numbers = range(0) if at is None else range(at, at + 1)
-        return np.sort(self.alive(field.documents_of(numbers)))
+    def having(self, node: Filter) -> Numbers:
+        """Return the documents with what a filter other than a range of dates asks, ascending."""
+        return self.alive(filters.documents(node, self.segment))
 
     def match(self, node: Text, window: range | None = None) -> Match:
         """Return where a text leaf occurs; with a window, only in these documents."""
         found = {}
         for field in WEIGHTS if node.field is None else (node.field,):
-            postings = _postings(node, self.segment.text(field), self.size, window)
+            postings = matching.postings(node, self.segment.text(field), self.size, window)
             if self.live is not None:
                 kept = self.live[postings.documents]
                 postings = Postings(postings.documents[kept], postings.counts[kept])
@@ -134,12 +110,12 @@ class Leaf:
             "title": [[] for _ in documents],
             "body": [[] for _ in documents],
         }
-        last = size_of(node) - 1
         for field in WEIGHTS if node.field is None else (node.field,):
-            found = _places(node, self.segment.text(field), self.size, documents)
+            found = matching.places(node, self.segment.text(field), self.size, documents)
             which = np.searchsorted(documents, found.documents)
-            for at, position in zip(which.tolist(), found.positions.tolist(), strict=True):
-                by_field[field][at].append((position, position + last))
+            rows = zip(which.tolist(), found.firsts.tolist(), found.lasts.tolist(), strict=True)
+            for at, first, last in rows:
+                by_field[field][at].append((first, last))
         return list(map(Positions, by_field["title"], by_field["body"]))
 
     def frequencies(self, match: Match, documents: Numbers, collection: Collection) -> Floats:
@@ -179,68 +155,3 @@ class Leaf:
             lengths = self.segment.text(field).lengths.slice(0, self.size)
             self._factors[field] = length_factors(lengths, collection.mean_lengths[field])
         return self._factors[field]
-
-
-def _postings(node: Text, text: TextField, size: int, window: range | None) -> Postings:
-    """Return the postings of a text leaf in one field, deleted documents too.
-
-    With a window, those of a sequence may be left out that are not in it.
-    """
-    asked = _asked(node, text)
-    match asked:
-        case int():
-            return text.postings(asked)
-        case list():
-            return postings_of(find_sequences(text, asked, size, window))
-        case _:
-            return text.postings_of_forms(asked, size)
-
-
-def _places(node: Text, text: TextField, size: int, documents: Numbers) -> Places:
-    """Return where a text leaf begins in some documents, in one field."""
-    asked = _asked(node, text)
-    match asked:
-        case int():
-            forms = text.forms_of(asked)
-            return text.places_of_forms(np.arange(forms.start, forms.stop), documents, size)
-        case list():
-            return find_sequences(text, asked, size, documents)
-        case _:
-            return text.places_of_forms(asked, documents, size)
-
-
-def _asked(node: Text, text: TextField) -> int | list[Slot] | Numbers:
-    """Return what a text leaf asks of a field: a term, a sequence, or any of some forms."""
-    match node:
-        case Prefix(prefix):
-            return text.forms_beginning_with(prefix.encode())
-        case Wildcard(pattern):
-            return text.forms.matching(pattern)
-        case Fuzzy(word, distance):
-            return text.forms.near(word, distance)
-        case Words(words):
-            terms = [text.terms.find(stem(word).encode()) for word in words]
-            slots = [Slot(term=term) for term in terms if term is not None]
-        case Phrase(words):
-            slots = [slot for word in words if (slot := _slot(word, text)) is not None]
-    if len(slots) < len(words):
-        return np.zeros(0, np.int64)
-    return _one(slots[0]) if len(slots) == 1 else slots
-
-
-def _one(slot: Slot) -> int | Numbers:
-    """Return what a sequence of a single word asks for."""
-    if slot.form is not None:
-        return np.array([slot.form])
-    return np.array(slot.forms) if slot.term is None else slot.term
-
-
-def _slot(word: str, text: TextField) -> Slot | None:
-    """Return what a word in quotes asks for; None where no word is like it."""
-    if word == "*":
-        return ANY_WORD
-    if is_pattern(word):
-        forms = text.forms.matching(word).tolist()
-        return Slot(forms=tuple(forms)) if forms else None
-    form = text.form(word.encode())
-    return None if form is None else Slot(term=text.term_of(form), form=form)

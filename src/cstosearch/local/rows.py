@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from cstosearch.codec.segment import Entry, Fields
-from cstosearch.model import Document, Entity, EntityType, Source
+from cstosearch.model import Document, Entity, EntityType, Mention, Source
 
 ENTITY_TYPES: Final[tuple[EntityType, ...]] = (
     "person",
@@ -17,9 +17,12 @@ ENTITY_TYPES: Final[tuple[EntityType, ...]] = (
     "treaty",
 )
 
+MENTION_SEPARATOR: Final = "/"
+"""Between the first and the last day of a mention, as ISO 8601 writes intervals."""
+
 FIELDS: Final = Fields(
     texts=("title", "body"),
-    values=("id", "lang", "file", *ENTITY_TYPES),
+    values=("id", "lang", "file", "url", "mention", *ENTITY_TYPES),
     columns=(("day", "<i4"),),
     stored=(
         ("id", "text"),
@@ -32,6 +35,7 @@ FIELDS: Final = Fields(
         ("title_derived", "json"),
         ("variants", "json"),
         ("entities", "json"),
+        ("mentions", "json"),
     ),
     order="day",
 )
@@ -40,13 +44,15 @@ FIELDS: Final = Fields(
 
 def to_entry(document: Document) -> Entry:
     """Return a document as a segment takes it."""
-    entities = document.entities
+    entities, mentions = document.entities, [_interval(each) for each in document.mentions]
     return Entry(
         texts=("" if document.title_derived else document.title, document.text),
         values=(
             (document.id,),
             (document.lang,) if document.lang else (),
             list(dict.fromkeys([source.file for source in document.sources])),
+            (document.url,) if document.url else (),
+            mentions,
             *(_by_type(entities) if entities else _NO_ENTITIES),
         ),
         columns=(document.date.toordinal() if document.date else 0,),
@@ -61,6 +67,7 @@ def to_entry(document: Document) -> Entry:
             "true" if document.title_derived else None,
             _dumps(document.variants) if document.variants else None,
             _dumps(entities) if entities else None,
+            _dumps(mentions) if mentions else None,
         ),
     )
 
@@ -70,7 +77,7 @@ def from_record(record: Sequence[str | None]) -> Document:
 
     Raises `ValueError`, `TypeError` where it is none.
     """
-    id_, title, body, day, url, lang, sources, derived, variants, entities = record
+    id_, title, body, day, url, lang, sources, derived, variants, entities, mentions = record
     return Document(
         id=id_ or "",
         title=title or "",
@@ -82,7 +89,16 @@ def from_record(record: Sequence[str | None]) -> Document:
         sources=tuple(Source(*row) for row in _loads(sources or "[]")[0]),
         entities=tuple(Entity(*row) for row in _loads(entities)[0]) if entities else (),
         variants=tuple(_loads(variants)[0]) if variants else (),
+        mentions=tuple(map(_mention, _loads(mentions)[0])) if mentions else (),
     )
+
+
+def _interval(mention: Mention) -> str:
+    return f"{mention.start.isoformat()}{MENTION_SEPARATOR}{mention.end.isoformat()}"
+
+
+def _mention(interval: str) -> Mention:
+    return Mention(*map(date.fromisoformat, interval.split(MENTION_SEPARATOR)))
 
 
 def _by_type(entities: Sequence[Entity]) -> list[list[str]]:

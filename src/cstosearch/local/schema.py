@@ -10,12 +10,14 @@ title, body         stems, with positions; a derived title is stored and not ind
 title_exact,        folded words, with positions: what quotes and prefixes match; not kept twice,
 body_exact          but read from the forms of title and body
 date                midnight of the day of publication; absent where it is unknown
-url                 stored, as given
+url                 as given
 lang                as given
 file                one value for each source file
 sources             stored: [[file, start, end, digest], ...]
+mention             first and last day of each mention: 2019-11-01/2019-11-30
 person ... treaty   canonical names of entities by type
 entities            stored: [[type, name], ...]
+mentions            stored: as in `mention`
 title_derived       stored where it is so
 variants            stored list
 day                 column: proleptic Gregorian ordinal of the date, 0 where it is unknown
@@ -120,11 +122,13 @@ def schema() -> Schema:
         "body": TEXT(stems, stored=True, phrase=True),
         "body_exact": TEXT(words, phrase=True),
         "date": DATETIME(stored=True, sortable=True),
-        "url": STORED(),
+        "url": ID(stored=True),
         "lang": ID(stored=True),
         "file": KEYWORD(analyzer=Values()),
+        "mention": KEYWORD(analyzer=Values()),
         "sources": STORED(),
         "entities": STORED(),
+        "mentions": STORED(),
         "title_derived": STORED(),
         "variants": STORED(),
         "day": COLUMN(NumericColumn("i")),

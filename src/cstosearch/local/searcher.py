@@ -201,7 +201,7 @@ class Snapshot:
         """Return the document with this id."""
         with damage_as_error(self._directory):
             for at, leaf in enumerate(self._leaves):
-                for number in leaf.having_id(Id(id_)).tolist():
+                for number in leaf.having(Id(id_)).tolist():
                     return self._document(at, number)
         return None
 

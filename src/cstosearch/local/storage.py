@@ -5,7 +5,7 @@ commit; stock Whoosh finds the segments by the TOC, this program by its own list
 means to unpickle it::
 
     MAIN_<name>.seg       segments; `codec` says what is in them
-    generation_<n>.json   {"format": 2, "version": "0.2.0", "files": ..., "records": ...,
+    generation_<n>.json   {"format": 3, "version": "0.2.0", "files": ..., "records": ...,
                            "segments": [{"name": ..., "documents": ..., "deleted": ...}, ...]}
     manifest_<n>.npz      what `cstosearch.indexing` writes; only indexing reads it
     _MAIN_<n>.toc         Whoosh's schema and list of segments, pickled
@@ -13,7 +13,8 @@ means to unpickle it::
 `deleted` has a bit for each document of the segment, the lowest of each byte first, compressed by
 zlib, in Base64; it is empty where none is deleted.
 
-Format history: 1, Whoosh's own codec; 2, columnar segments.
+Format history: 1, Whoosh's own codec; 2, columnar segments; 3, with addresses and
+mentions as values.
 """
 
 import base64
@@ -42,7 +43,7 @@ from cstosearch.errors import (
     IndexStateError,
 )
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 NAME: Final = "MAIN"
 _TOC: Final = re.compile(rf"_{NAME}_(\d+)\.toc")
 _OURS: Final = re.compile(r"(?:generation|manifest)_(\d+)\.(?:json|npz)")

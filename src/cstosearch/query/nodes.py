@@ -3,6 +3,21 @@
 Leaves hold folded words (`analysis.fold`), not stems: how a word is matched is the engine's
 affair, what was asked is said here. `str(node)` is the canonical text of a query: parsing it
 gives the same tree again.
+
+::
+
+    Text              what stands in a text, is marked there, and gives a score
+    ├─ Words          border, armenian-azerbaijani
+    ├─ Phrase         "working group", "collective * forces", "collective forces"~3
+    ├─ Prefix         echelon*
+    ├─ Wildcard       *ization, te?t
+    ├─ Fuzzy          conflict~1
+    └─ Near           zas NEAR/5 "working group", zas ADJ/5 (group OR council)
+    Dated, Yearly     date:2020-07, on:07-08
+    Mentioned         mentions:2019
+    Value             country:armenia, lang:ru, source:2020/*, url:*press*
+    Id, Everything    id:20200708*, *
+    And, Or, Not, Prefer
 """
 
 from collections.abc import Iterator
@@ -15,8 +30,21 @@ Field = Literal["title"]
 """The fields a text leaf can be limited to; None means title or body, each on its own."""
 
 
+Named = Literal["entity", "person", "org", "country", "place", "event", "treaty"]
+"""The fields of names; `entity` has those of all the others."""
+ValueField = Named | Literal["lang", "source", "url"]
+"""The fields of which a whole value is asked."""
+
+
+class Text:
+    """A leaf that stands for words of a text, in a field or in any: the base of those."""
+
+    __slots__ = ()
+    field: Field | None
+
+
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(Text):
     """An unquoted word, matched by stem; several where punctuation parts it, in sequence."""
 
     words: tuple[str, ...]
@@ -28,22 +56,25 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Text):
     """Words in quotes: exactly these (folded), in sequence; wildcards match as in `Wildcard`.
 
-    A star alone stands for any one word.
+    A star alone stands for any one word. With `slop`, up to so many other words may stand between
+    them, in all.
     """
 
     words: tuple[str, ...]
     field: Field | None = None
+    slop: int = 0
 
     def __str__(self) -> str:
-        """Return the phrase in quotes."""
-        return _fielded(self.field, f'"{" ".join(self.words)}"')
+        """Return the phrase in quotes and, behind a tilde, the slop if there is any."""
+        loose = f"~{self.slop}" if self.slop else ""
+        return _fielded(self.field, f'"{" ".join(self.words)}"{loose}')
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Text):
     """Any word that begins so, as it is written (folded), not its stem."""
 
     prefix: str
@@ -55,7 +86,7 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(Text):
     """Any word like a pattern, as it is written (folded).
 
     `*` stands for any characters, also none, `?` for one.
@@ -70,7 +101,7 @@ class Wildcard:
 
 
 @dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(Text):
     """Any word (folded) that up to `distance` edits, 1 or 2, make of another.
 
     An edit adds, drops or changes a character, or swaps two neighbours; no two touch the same
@@ -87,6 +118,28 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Near(Text):
+    """Two things at most `distance` words apart in one field; next to each other is 1.
+
+    Each is another text leaf, or an `Or` of such, without a field of its own. `ordered` wants the
+    left one first. They are two places that do not overlap; it occurs as often as the one of which
+    there are fewer such places.
+    """
+
+    left: "Node"
+    right: "Node"
+    distance: int
+    ordered: bool
+    field: Field | None = None
+
+    def __str__(self) -> str:
+        """Return the operands with NEAR or ADJ between them."""
+        operator = "ADJ" if self.ordered else "NEAR"
+        text = f"{_grouped(self.left)} {operator}/{self.distance} {_grouped(self.right)}"
+        return f"{self.field}:({text})" if self.field else text
+
+
+@dataclass(frozen=True, slots=True)
 class Dated:
     """Documents published within a range; `range` None means documents without a date."""
 
@@ -98,6 +151,44 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Yearly:
+    """Documents published on a day of a month, or in a month, of any year."""
+
+    month: int
+    day: int | None = None
+
+    def __str__(self) -> str:
+        """Return month and day, as in ISO dates."""
+        return f"on:{self.month:02}" + (f"-{self.day:02}" if self.day else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Documents whose text talks about a day of a range."""
+
+    range: DateRange
+
+    def __str__(self) -> str:
+        """Return the resolved dates."""
+        return f"mentions:{self.range}"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Documents that have a value, whole, in a field; `*` and `?` stand for any characters, or one.
+
+    Names of entities and languages are compared folded (`analysis.fold`), other values as they are.
+    """
+
+    field: ValueField
+    pattern: str
+
+    def __str__(self) -> str:
+        """Return the value in quotes; a quote within it is doubled."""
+        return f"{self.field}:{_quoted(self.pattern)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Id:
     """The document with this id; with `prefix`, those whose id begins so."""
 
@@ -106,8 +197,7 @@ class Id:
 
     def __str__(self) -> str:
         """Return the id in quotes; a quote within it is doubled."""
-        quoted = self.id.replace('"', '""')
-        return f'id:"{quoted}"' + ("*" if self.prefix else "")
+        return f"id:{_quoted(self.id)}" + ("*" if self.prefix else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +254,8 @@ class Prefer:
         return f"+{_grouped(self.required)} OR {_operand(self.optional)}"
 
 
-Text = Words | Phrase | Prefix | Wildcard | Fuzzy
-Node = Text | Dated | Id | Everything | And | Or | Not | Prefer
+Filter = Dated | Yearly | Mentioned | Value | Id | Everything
+Node = Text | Filter | And | Or | Not | Prefer
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -186,9 +276,17 @@ def is_pattern(word: str) -> bool:
     return "*" in word or "?" in word
 
 
-def size_of(node: Text) -> int:
-    """Return how many words in sequence a text leaf matches."""
-    return len(node.words) if isinstance(node, Words | Phrase) else 1
+def words_in(node: Node) -> int:
+    """Return how many words are written in a leaf; a date, an id or a value counts as one."""
+    match node:
+        case Words(words) | Phrase(words):
+            return len(words)
+        case Near(left, right):
+            return words_in(left) + words_in(right)
+        case Or(operands):
+            return sum(map(words_in, operands))
+        case _:
+            return 1
 
 
 def words_asked(node: Node) -> Iterator[Text]:
@@ -200,12 +298,17 @@ def words_asked(node: Node) -> Iterator[Text]:
             yield from words_asked(child)
 
 
+def _quoted(text: str) -> str:
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
+
+
 def _fielded(field: Field | None, text: str) -> str:
     return text if field is None else f"{field}:{text}"
 
 
 def _grouped(node: Node) -> str:
-    """Parenthesise whatever is made of several operands."""
+    """Parenthesise whatever is made of several operands, but those of NEAR, which binds first."""
     return f"({node})" if isinstance(node, And | Or | Not | Prefer) else str(node)
 
 

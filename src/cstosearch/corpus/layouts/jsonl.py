@@ -3,7 +3,8 @@
 The shape it reads::
 
     {"title": "...", "date": "2020-07-08", "body": "...", "url": "...", "lang": "en",
-     "id": "...", "entities": [{"type": "country", "name": "Armenia"}]}
+     "id": "...", "entities": [{"type": "country", "name": "Armenia"}],
+     "mentions": ["2019-11-28", "2020-07-07..2020-07-08"]}
 
 All but one of `title` and `body` may be missing; `KEYS` has other names that exports give them.
 A line that cannot be read so is kept as a text, and told of.
@@ -13,15 +14,16 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import IO, Any, Final, NamedTuple, get_args
 
 from cstosearch.corpus.decode import clean_text
 from cstosearch.corpus.files import Warn, unreadable_as_source_error
 from cstosearch.corpus.layouts.lines import join_wrapped, without_photos
-from cstosearch.dates import parse_metadata
-from cstosearch.errors import SourceError
-from cstosearch.model import Entity, EntityType
+from cstosearch.dates import parse_metadata, parse_range
+from cstosearch.errors import DateError, SourceError
+from cstosearch.model import Entity, EntityType, Mention
 
 KEYS: Final = {
     "title": ("title", "headline"),
@@ -35,6 +37,8 @@ KEYS: Final = {
 _TYPES: Final = frozenset(get_args(EntityType))
 _JSON: Final = json.JSONDecoder()
 _SHORT_TYPES: Final = {"org": "organization"}
+_MENTION: Final = re.compile(r"[0-9][0-9.-]*[0-9]")
+"""A day, month or year, or a range of them, in numerals."""
 _INDENTED: Final = re.compile(r"\t|\s{2,}")
 _MAX_WARNINGS: Final = 5
 
@@ -52,6 +56,7 @@ class Row(NamedTuple):
     lang: str = ""
     id: str = ""
     entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 def read(stream: IO[bytes], warn: Warn) -> Iterator[Row]:
@@ -148,6 +153,7 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
         lang=clean_text(_text(value, "lang")),
         id=_printable(clean_text(_text(value, "id"))),
         entities=_entities(value.get("entities")),
+        mentions=_mentions(value.get("mentions")),
     )
     return row, _complaint(value, row)
 
@@ -235,4 +241,18 @@ def _entities(value: Any) -> tuple[Entity, ...]:
             kind = _SHORT_TYPES.get(kind, kind)
             if kind in _TYPES and (name := clean_text(entry["name"])):
                 found.append(Entity(kind, name))  # type: ignore[arg-type]
+    return tuple(dict.fromkeys(found))
+
+
+def _mentions(value: Any) -> tuple[Mention, ...]:
+    """Return the dates that a source says its text talks about; what is no date is left out."""
+    if not isinstance(value, list):
+        return ()
+    found = []
+    for entry in value:
+        if isinstance(entry, str) and _MENTION.fullmatch(entry):
+            with suppress(DateError):
+                days = parse_range(entry, today=date.max)  # no word here counts from today
+                if days.start and days.end:
+                    found.append(Mention(days.start, days.end))
     return tuple(dict.fromkeys(found))

@@ -1,0 +1,154 @@
+"""Which documents of a segment have a date, an id or a value? Deleted ones count, too."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from cstosearch.analysis import words_of
+from cstosearch.codec.arrays import Array
+from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.segment import Segment
+from cstosearch.codec.values import ValueField
+from cstosearch.local.rows import ENTITY_TYPES, MENTION_SEPARATOR
+from cstosearch.model import DateRange
+from cstosearch.query.nodes import (
+    Dated,
+    Everything,
+    Filter,
+    Id,
+    Mentioned,
+    Value,
+    Yearly,
+    is_pattern,
+)
+
+_FIELDS: Final = {"org": ("organization",), "source": ("file",), "entity": ENTITY_TYPES}
+"""Where a field of the query language is looked up, if not in the field of its name."""
+_EXACT: Final = ("source", "url")
+"""Fields of the query language whose values are compared as they are."""
+_EXACT_FIELDS: Final = ("file", "url")
+"""The same, as a segment calls them."""
+_SIGNS: Final = ("*", "?")
+_WILDCARD: Final = re.compile(r"([*?])")
+_PARTED: Final = re.compile(r"[\W_]")
+
+
+def documents(node: Filter, segment: Segment) -> Numbers:
+    """Return the documents that a filter asks for, ascending."""
+    match node:
+        case Dated(range_):
+            found = within(range_, segment.order)
+            return np.arange(found.start, found.stop)
+        case Yearly(month, day):
+            return _yearly(month, day, segment.order)
+        case Mentioned(range_):
+            return _mentioning(range_, segment)
+        case Id():
+            return _having_id(node, segment.value("id"))
+        case Value(name, pattern):
+            like = _likeness(pattern, exact=name in _EXACT)
+            fields = [segment.value(field) for field in _FIELDS.get(name, (name,))]
+            return _united(_having(field, pattern, like) for field in fields)
+        case Everything():
+            return np.arange(segment.documents)
+
+
+def within(range_: DateRange | None, days: Array) -> range:
+    """Return the documents of some days; None means those without a day."""
+    if range_ is None:
+        return range(int(np.searchsorted(days, 1)))
+    first = range_.start.toordinal() if range_.start else 1
+    low = int(np.searchsorted(days, first))
+    if range_.end is None:
+        return range(low, len(days))
+    return range(low, int(np.searchsorted(days, range_.end.toordinal(), side="right")))
+
+
+def _yearly(month: int, day: int | None, days: Array) -> Numbers:
+    """Return the documents of one day or month in all years that there are."""
+    dated = days[within(None, days).stop :]
+    if not len(dated):
+        return np.zeros(0, np.int64)
+    years = range(date.fromordinal(int(dated[0])).year, date.fromordinal(int(dated[-1])).year + 1)
+    found = []
+    for year in years:
+        with suppress(ValueError):  # 29 February
+            first = date(year, month, day or 1)
+            last = first if day else date(year, month, monthrange(year, month)[1])
+            found.append(within(DateRange(first, last), days))
+    return np.concatenate([np.arange(each.start, each.stop) for each in found])
+
+
+def _mentioning(range_: DateRange, segment: Segment) -> Numbers:
+    """Return the documents that mention a period which overlaps a range."""
+    field = segment.value("mention")
+    # Days in ISO form are in the order of their bytes.
+    start, end = (each.isoformat() if each else "" for each in (range_.start, range_.end))
+
+    def overlaps(value: str) -> bool:
+        first, last = value.split(MENTION_SEPARATOR)
+        return (not end or first <= end) and start <= last
+
+    return _united([_with_any(field, overlaps)])
+
+
+def _having_id(node: Id, field: ValueField) -> Numbers:
+    wanted = node.id.encode("utf-8", "surrogatepass")
+    if node.prefix:
+        return np.sort(field.documents_of(field.values.beginning_with(wanted)))
+    at = field.values.find(wanted)
+    return np.zeros(0, np.int64) if at is None else field.documents(at)
+
+
+def _having(field: ValueField, pattern: str, like: Callable[[str], bool]) -> Numbers:
+    """Return the documents with a value like a pattern, in any order."""
+    if field.name in _EXACT_FIELDS and not is_pattern(pattern):
+        at = field.values.find(pattern.encode("utf-8", "surrogatepass"))
+        return np.zeros(0, np.int64) if at is None else field.documents(at)
+    return _with_any(field, like)
+
+
+def _with_any(field: ValueField, like: Callable[[str], bool]) -> Numbers:
+    """Return the documents with any of the values that are wanted, in any order."""
+    words = field.values.words(0, len(field.values))
+    found = [at for at, word in enumerate(words) if like(word.decode("utf-8", "surrogatepass"))]
+    return np.concatenate([np.zeros(0, np.int64), *map(field.documents, found)])
+
+
+def _likeness(pattern: str, *, exact: bool) -> Callable[[str], bool]:
+    """Return what says whether a value is like a pattern."""
+    wanted = _expression(pattern if exact else _folded(pattern))
+    if exact:
+        return lambda value: wanted.fullmatch(value) is not None
+    return lambda value: wanted.fullmatch(" ".join(words_of(value))) is not None
+
+
+def _expression(pattern: str) -> re.Pattern[str]:
+    """Return the expression of a pattern, which takes each part where it comes first, for good."""
+    first, *rest = (
+        "".join("." if char == "?" else re.escape(char) for char in part)
+        for part in pattern.split("*")
+    )
+    inner = "".join(f"(?>.*?{part})" for part in rest[:-1])
+    return re.compile(first + inner + (f".*{rest[-1]}" if rest else ""), re.DOTALL)
+
+
+def _folded(pattern: str) -> str:
+    """Return a pattern in which the words between its wildcards are folded, as names are."""
+    parts = _WILDCARD.split(pattern)
+    folded = [part if part in _SIGNS else " ".join(words_of(part)) for part in parts]
+    for at, part in enumerate(parts[1:-1], start=1):
+        # What parts a word from the wildcard beside it still does.
+        if part in _SIGNS:
+            folded[at - 1] += " " * bool(_PARTED.search(parts[at - 1][-1:]))
+            folded[at + 1] = " " * bool(_PARTED.match(parts[at + 1])) + folded[at + 1]
+    return "".join(folded).strip()
+
+
+def _united(sets: Iterable[Numbers]) -> Numbers:
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *sets]))
