@@ -36,9 +36,9 @@ SEARCH = """
 _version analysis cli cli.options cli.query cli.search cli.streams codec codec.arrays
 codec.lexicon codec.narrow codec.records codec.segment codec.sequences codec.sets codec.texts
 codec.values dates dates.periods dates.stamps dates.written engine errors local local.evaluation
-local.leaf local.rows local.scoring local.searcher local.storage model query query.join
-query.leaves query.lex query.nodes query.parse render render.json render.report render.terminal
-render.text search search.asked snippets
+local.filters local.leaf local.matching local.rows local.scoring local.searcher local.storage
+model query query.join query.leaves query.lex query.nodes query.parse query.values render
+render.json render.report render.terminal render.text search search.asked snippets
 """.split()
 
 

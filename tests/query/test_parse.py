@@ -13,13 +13,17 @@ from cstosearch.query.nodes import (
     And,
     Dated,
     Everything,
+    Fuzzy,
     Id,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
     Prefer,
     Prefix,
+    Value,
+    Wildcard,
     Words,
     children,
 )
@@ -32,6 +36,8 @@ JULY = Dated(DateRange(date(2020, 7, 1), date(2020, 7, 31)))
 PIECES = (
     *("a", "b", "é", "İ", "ﬃ", "½", "Az-Er", "csto's", "foo*", "*", "?", "~2", "^", "!", "\0"),
     *("(", ")", '"', '"x y"', "“q”", "«", "»", "AND", "OR", "NOT", "NEAR/5", "-", "+", " ", " "),
+    *("on:07-08", "on:", "mentions:2019", "lang:", "source:a/*", "person:(", 'url:"a""b"'),
+    *("NEAR/2", "ADJ/1", "~1", "~2", '"a * b"', '"x y"~3', "a*b?", "(a OR b)"),
     *("title:", "title:(", "date:", "date:2020..", "date:none", "id:", 'id:"a""b"*', "\ud800"),
 )
 QUERIES = st.lists(st.sampled_from(PIECES)).map("".join) | st.text()
@@ -86,6 +92,28 @@ def fault(text: str) -> tuple[str, str]:
         ("id:2020*", Id("2020", prefix=True)),
         ('id:"2020 ""a"" *"', Id('2020 "a" *')),
         ('ID:"2020"*', Id("2020", prefix=True)),
+        ("te?t", Wildcard("te?t")),
+        ("*Ization,", Wildcard("*ization")),
+        ("a**", Prefix("a")),
+        ("Éc*l?n", Wildcard("ec*l?n")),
+        ("why?", Wildcard("why?")),
+        ("title:*", Wildcard("*", "title")),
+        ("Conflict~1", Fuzzy("conflict", 1)),
+        ("title:conflict~2", Fuzzy("conflict", 2, "title")),
+        ('"collective * forces"', Phrase(("collective", "*", "forces"))),
+        ('"Collect* f?rces, b-c"', Phrase(("collect*", "f?rces", "b", "c"))),
+        ('"x.y*"', Phrase(("x", "y*"))),
+        ('"collective forces"~3', Phrase(("collective", "forces"), slop=3)),
+        ("title:“a b”~2", Phrase(("a", "b"), "title", 2)),
+        ('"a b"~0 "c"~9', And((Phrase(("a", "b")), Phrase(("c",))))),
+        ("lang:ru", Value("lang", "ru")),
+        ("source:2020/*.txt", Value("source", "2020/*.txt")),
+        ("url:https://x.org/?a=b", Value("url", "https://x.org/?a=b")),
+        ('Person:"Stanislav  Zas"', Value("person", "Stanislav Zas")),
+        ("organization:csto", Value("org", "csto")),
+        ('entity:"say ""a"""', Value("entity", 'say "a"')),
+        ("event:(a OR “b c”)", Or((Value("event", "a"), Value("event", "b c")))),
+        ("date:(2020-07 OR none)", Or((JULY, Dated(None)))),
     ],
 )
 def test_leaves(text: str, tree: Node) -> None:
@@ -110,6 +138,16 @@ def test_leaves(text: str, tree: Node) -> None:
         ('date:>"last month"', "date:2020-07-01.."),
         ("date:today", "date:2020-07-14"),
         ("DATE:None", "date:none"),
+        ("on:07-08", "on:07-08"),
+        ("on:8.7.", "on:07-08"),
+        ('on:"8 July"', "on:07-08"),
+        ("on:29.02", "on:02-29"),
+        ("on:июль", "on:07"),
+        ("on:07", "on:07"),
+        ("on:2020-07-08", "date:2020-07-08"),
+        ("mentions:2019", "mentions:2019-01-01..2019-12-31"),
+        ("mentions:2019-11-28", "mentions:2019-11-28"),
+        ('mentions:>="june 2020"', "mentions:2020-06-01.."),
     ],
 )
 def test_dates(text: str, dates: str) -> None:
@@ -136,6 +174,22 @@ def test_dates(text: str, dates: str) -> None:
         ("+a OR +b OR c OR d", Prefer(And((A, B)), Or((C, D)))),
         ("+a OR +b", And((A, B))),
         ("(+a OR b) -c", And((Prefer(A, B), Not(C)))),
+        ("a NEAR/5 b", Near(A, B, 5, ordered=False)),
+        ("a b ADJ/1 c d", And((A, Near(B, C, 1, ordered=True), D))),
+        ("NOT a NEAR/5 b", Not(Near(A, B, 5, ordered=False))),
+        ("+a NEAR/5 b OR c", Prefer(Near(A, B, 5, ordered=False), C)),
+        ("(a OR b) NEAR/2 (c)", Near(Or((A, B)), C, 2, ordered=False)),
+        ("title:(a ADJ/2 (b OR c))", Near(A, Or((B, C)), 2, ordered=True, field="title")),
+        ("title:a ADJ/2 title:b", Near(A, B, 2, ordered=True, field="title")),
+        (
+            '"a b"~1 NEAR/3 c* d~1 NEAR/3 b?',
+            And(
+                (
+                    Near(Phrase(("a", "b"), slop=1), Prefix("c"), 3, ordered=False),
+                    Near(Fuzzy("d", 1), Wildcard("b?"), 3, ordered=False),
+                )
+            ),
+        ),
     ],
 )
 def test_operators(text: str, tree: Node) -> None:
@@ -182,83 +236,94 @@ def test_canonical_text(text: str, canonical: str) -> None:
     assert written(text) == written(canonical) == canonical
 
 
-AS_TEXT = "; if it is meant as text, put it in quotes"
-WILD = f"a wildcard other than one * at the end of a word is not supported yet{AS_TEXT}"
-FUZZY = f"a fuzzy word such as conflict~1 is not supported yet{AS_TEXT}"
-WEIGHT = f"a weight such as ^2 is not supported yet{AS_TEXT}"
-NEAR = "NEAR and ADJ are not supported yet; a word goes in lower case"
+WEIGHT = "weights such as ^2 are not known here; if it is meant as text, put it in quotes"
+NUMBER = "NEAR and ADJ need a number of words, as in NEAR/5; a word goes in lower case"
+SIDES = (
+    "NEAR stands between words, phrases, or (an OR of those); "
+    "join several with AND: a NEAR/5 b AND b NEAR/5 c"
+)
+SEVERAL = "a wildcard belongs to one word, and this is several: put it in quotes"
+NOTHING = "there is no letter or digit in this: nothing to search for"
 
 
 @pytest.mark.parametrize(
     ("text", "message", "at"),
     [
-        ('"a b"~3', 'nearness such as "a b"~3 is not supported yet', "~3"),
-        ('"a b"*', "a * after a phrase is not supported yet", "*"),
-        ('x "a * b"', "a * in quotes, for any one word, is not supported yet", "*"),
-        ("zas NEAR/5 b", NEAR, "NEAR/5"),
-        ("zas ADJ b", NEAR, "ADJ"),
-        ("te?t", WILD, "?"),
-        ("*ization", WILD, "*"),
-        ("a*b", WILD, "*"),
-        ("a**", WILD, "*"),
-        ("foo-*", WILD, "-*"),
+        ('"a b"~x', 'a number of words belongs after ~, as in "collective forces"~3', "~x"),
+        ('"a b"~1001', "at most 1,000 words apart can be asked for", "1001"),
+        ('"a b"*', "a * belongs inside of the quotes, after the word that it ends", "*"),
+        ('x "* *"', "there is no letter or digit in these quotes: nothing to search for", '"* *"'),
+        ('"x _a*"', SEVERAL, "_a*"),
+        ("a.b*", SEVERAL, "a.b*"),
+        ("foo-*", SEVERAL, "foo-*"),
+        ("a ?", NOTHING, "?"),
+        ("a **", NOTHING, "**"),
+        ("zas ADJ b", NUMBER, "ADJ"),
+        ("zas NEAR/x b", NUMBER, "NEAR/x"),
+        ("zas NEAR/5", "NEAR/5 needs a word after it", "NEAR/5"),
+        ("NEAR/5 zas", "NEAR/5 needs a word before it", "NEAR/5"),
+        ("zas NEAR/0 b", "NEAR/1 is next to each other: nothing is nearer", "NEAR/0"),
+        ("zas ADJ/2000 b", "at most 1,000 words apart can be asked for", "2000"),
+        ("a NEAR/2 (b c)", SIDES, "NEAR/2"),
+        ("a NEAR/2 date:2020", SIDES, "NEAR/2"),
+        ("* NEAR/2 b", SIDES, "NEAR/2"),
+        ("a NEAR/2 -b", "NEAR/2 needs a word after it", "NEAR/2"),
         (
-            "but why?",
-            "? will be a wildcard, not supported yet; if it ends a question, leave it out",
-            "?",
+            "title:a NEAR/2 b",
+            "NEAR looks within one field: write title:(a NEAR/2 b)",
+            "NEAR/2",
         ),
-        ("conflict~1", FUZZY, "~1"),
+        (
+            "a NEAR/2 b ADJ/2 c",
+            "NEAR and ADJ join two: write a NEAR/5 b AND b NEAR/5 c",
+            "ADJ/2",
+        ),
+        ("conflict~", "a fuzzy word is written conflict~1 or conflict~2", "conflict~"),
+        ("conflict~3", "a fuzzy word is written conflict~1 or conflict~2", "conflict~3"),
+        ("con*~1", "a fuzzy word has no wildcards", "con*~1"),
+        ("a-b~1", "a ~ belongs to one word, and this is several", "a-b~1"),
         ("x^2", WEIGHT, "^2"),
         ('"x"^2', WEIGHT, "^2"),
-        ('a person:"Stanislav Zas"', "the field person: is not supported yet", "person:"),
     ],
 )
-def test_what_is_to_come_is_refused(text: str, message: str, at: str) -> None:
+def test_faults_of_leaves(text: str, message: str, at: str) -> None:
     """Never misread as something else."""
     assert fault(text) == (message, at)
 
 
-@pytest.mark.parametrize(
-    "field",
-    [
-        *("entity", "person", "org", "country", "place", "event", "treaty"),
-        *("mentions", "on", "url", "lang", "source"),
-    ],
-)
-def test_fields_to_come_are_refused(field: str) -> None:
-    """They are known by name, so nobody is told that they are misspelt."""
-    assert fault(f"{field}:x") == (f"the field {field}: is not supported yet", f"{field}:")
-
-
-FIELDS = "there are title:, date: and id:"
+FIELDS = "there are title:, date:, on:, mentions:, id:, lang:, source:, url:, entity:, person:, "
+FIELDS += "org:, country:, place:, event:, treaty:"
 COLON = 'quote a text that holds a colon, as in "14:30"'
+ID = "id: needs an id right after it, in quotes if it holds spaces or stars"
 
 
 @pytest.mark.parametrize(
     ("text", "message", "at"),
     [
-        ("a tilte:b", f'unknown field "tilte": {FIELDS}; did you mean "title:"?', "tilte:"),
-        ("https://x.y/z", f'unknown field "https": {FIELDS}; {COLON}', "https:"),
-        ("at 14:30", f'unknown field "14": {FIELDS}; {COLON}', "14:"),
-        ("\x1b:a", f"unknown field: {FIELDS}; {COLON}", "\x1b:"),
+        ("a tilte:b", f'unknown field "tilte": did you mean "title:"?; {FIELDS}', "tilte:"),
+        ("https://x.y/z", f'unknown field "https": {COLON}; {FIELDS}', "https:"),
+        ("at 14:30", f'unknown field "14": {COLON}; {FIELDS}', "14:"),
+        ("\x1b:a", f"unknown field: {COLON}; {FIELDS}", "\x1b:"),
         ("title: a", 'title: needs a word, a "phrase" or ( right after it', "title:"),
         ("title:-a", 'title: needs a word, a "phrase" or ( right after it', "title:"),
-        (
-            "title:(a title:b)",
-            "title: is said already for all of these parentheses",
-            "title:",
-        ),
+        ("title:(a title:b)", "title: cannot stand within title:", "title:"),
         ("title:(date:2020)", "date: cannot stand within title:", "date:2020"),
-        ("id: x", "id: needs an id right after it, in quotes if it holds spaces or stars", "id:"),
+        ("country:(a title:b)", "title: cannot stand within country:", "title:"),
+        ("id: x", ID, "id:"),
+        ("id:a*b", ID, "id:a*b"),
+        ("lang:", "lang: needs a language, as in lang:ru, in quotes if it holds spaces", "lang:"),
         (
-            "id:a*b",
-            "id: needs an id right after it, in quotes if it holds spaces or stars",
-            "id:a*b",
+            'person:"!"',
+            "person: needs a name, as in person:zas, in quotes if it holds spaces",
+            'person:"!"',
         ),
+        ("on: x", "on: needs a day right after it, as in on:07-08 for any year", "on:"),
+        ("on:02-30", "there is no 30 February", "02-30"),
+        ("mentions:", "mentions: needs a date right after it, as in mentions:2019-11", "mentions:"),
         (
-            "date:(2020)",
-            "date: needs a date right after it, as in date:2020-07 or date:..2019",
-            "date:",
+            "mentions:2019-13",
+            "there is no month 13: write the day before the month, as in 08.07.2020",
+            "2019-13",
         ),
         ("a date:30.02.2020 b", "there is no 30 February 2020", "30.02.2020"),
         ('date:"may 2020"..2019', '"may 2020" is after "2019": swap them', 'may 2020"..2019'),
@@ -307,7 +372,6 @@ def test_a_date_of_several_words_wants_quotes() -> None:
         ("a — b", "there is no letter or digit in this: nothing to search for", "—"),
         ("a !!!", "there is no letter or digit in this: nothing to search for", "!!!"),
         ('""', "there is no letter or digit in these quotes: nothing to search for", '""'),
-        ("a.b*", "a * belongs to one word, and this is several", "a.b*"),
         (" \n", "the query is empty: write a word, or * for all documents", " \n"),
     ],
 )

@@ -8,12 +8,13 @@ a text leaves out is filled in from today, and no time zone moves a day.
 - `written`: the forms of dates that both read.
 """
 
-from cstosearch.dates.periods import parse_period, parse_range
+from cstosearch.dates.periods import parse_month_and_day, parse_period, parse_range
 from cstosearch.dates.stamps import date_in_filename, parse_metadata, parse_stamp, trailing_stamp
 
 __all__ = [
     "date_in_filename",
     "parse_metadata",
+    "parse_month_and_day",
     "parse_period",
     "parse_range",
     "parse_stamp",

@@ -9,7 +9,7 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
-from cstosearch.dates.written import PERIODS, Days, Written, days_of, read
+from cstosearch.dates.written import DAYS_OF_YEAR, PERIODS, Days, Written, days_of, read
 from cstosearch.errors import DateError
 from cstosearch.model import DateRange
 
@@ -33,6 +33,23 @@ def parse_period(text: str, *, today: date) -> DateRange:
     Raises `DateError`.
     """
     return DateRange(*_period(text, 0, len(text), today))
+
+
+def parse_month_and_day(text: str) -> tuple[int, int | None] | None:
+    """Return a day of a month, or a month, without a year: `07-08`, `8.7.`, `8 July`, `July`.
+
+    None where the text is nothing of the kind. Raises `DateError` where there is no such day.
+    """
+    start, end = _stripped(text, 0, len(text))
+    written = read(text[start:end], DAYS_OF_YEAR)
+    if written is None:
+        return None
+    try:
+        days_of(written)
+    except ValueError as error:
+        message = str(error).removesuffix(f" {written.year}")
+        raise DateError(message, start, end) from None
+    return written.month or 0, written.day
 
 
 def parse_range(text: str, *, today: date) -> DateRange:

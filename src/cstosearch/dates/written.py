@@ -49,6 +49,20 @@ PERIODS: Final = (
 )
 
 
+DAYS_OF_YEAR: Final = (
+    re.compile(f"{MONTH}-{DAY}"),
+    re.compile(rf"{DAY}\.{MONTH}\.?"),
+    re.compile(f"{DAY}/{MONTH}"),
+    re.compile(rf"{DAY}\s+{_NAME}"),
+    re.compile(rf"{_NAME}\s+{DAY}"),
+    re.compile("(?P<month>[0-9]{2})"),
+    re.compile(_NAME),
+)
+"""Without a year: any."""
+_LEAP: Final = 2000
+"""A year that has all days."""
+
+
 class Written(NamedTuple):
     """The numbers of a date as they are written, perhaps of a day that never was."""
 
@@ -74,7 +88,8 @@ def read(text: str, forms: Iterable[re.Pattern[str]]) -> Written | None:
 def numbers_of(match: re.Match[str]) -> Written | None:
     """Return the numbers of a form; None if the word for the month is no month's name."""
     parts = match.groupdict()
-    year, day = int(parts["year"]), int(parts["day"]) if parts.get("day") else None
+    year = int(parts["year"]) if "year" in parts else _LEAP
+    day = int(parts["day"]) if parts.get("day") else None
     month = parts.get("month")
     if month is None:
         return Written(year, None, None)

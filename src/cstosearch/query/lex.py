@@ -12,15 +12,21 @@ from typing import Final, NamedTuple, Self
 # quotes a quote is written twice, so that any id can be quoted.
 QUOTES: Final = '"“”„«»'
 QUOTED: Final = r'"(?:[^"]|"")*"|[“„][^“”]*[“”]|”[^”]*”|«[^»]*»|»[^«]*«'
+VALUE_FIELDS: Final = (
+    *("date", "on", "mentions", "id", "lang", "source", "url"),
+    *("entity", "person", "organization", "org", "country", "place", "event", "treaty"),
+)
+"""The fields whose value is not a word of the text, and is read as a whole."""
 _BARE: Final = rf"[^\s(){QUOTES}]"
 _TOKEN: Final = re.compile(
     r"(?P<space>\s+)"
-    rf"|(?P<quoted>{QUOTED})"
+    rf"|(?P<quoted>(?:{QUOTED})(?:~[0-9]+)?)"
     rf"|(?P<unclosed>[{QUOTES}])"
     r"|(?P<bracket>[()])"
     r"|(?P<sign>[-+])"
-    rf"|(?P<value>(?i:date|id):(?:{QUOTED}|{_BARE})*)"
+    rf"|(?P<value>(?i:{'|'.join(VALUE_FIELDS)}):(?:{QUOTED}|{_BARE})*)"
     rf"|(?P<field>[^\s(){QUOTES}:]*:)"
+    rf"|(?P<near>(?:NEAR|ADJ)/[0-9]+(?!{_BARE}))"
     rf"|(?P<word>{_BARE}+)"
 )
 

@@ -4,23 +4,27 @@
 
     list    = part { [ OR ] part }              side by side only under `any_word`
     part    = signed { [ AND ] signed }         side by side unless under `any_word`
-    signed  = [ NOT | "-" | "+" ] operand
-    operand = "(" list ")" | "title:" text | "date:" range | "id:" id | text
-    text    = word | prefix "*" | quoted phrase | "*" | "(" list ")" behind a field
+    signed  = [ NOT | "-" | "+" ] near
+    near    = operand [ ( "NEAR/" n | "ADJ/" n ) operand ]
+    operand = "(" list ")" | "title:" text | field ":" value | text
+    text    = word | quoted phrase [ "~" n ] | "*" | "(" list ")" behind a field
+    value   = a date or a range of dates, a name, a file ... | "(" list ")" of such
 
-What the language will have and this parser does not yet read is refused, never misread: a query
-that means something else than its author thinks is worse than an error.
+A word may hold the wildcards `*` and `?`, or end in `~1` or `~2`; so may the words of a phrase,
+but for the tilde. `docs/query-syntax.md` says what all of it means. What cannot be read in one way
+only is refused, never guessed: a query that means something else than its author thinks is worse
+than an error.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NoReturn
+from typing import Final, Literal, NoReturn
 
 from cstosearch.errors import QueryError
-from cstosearch.query import leaves
+from cstosearch.query import leaves, values
 from cstosearch.query.join import Part, Signed, joined
 from cstosearch.query.lex import OPERATORS, Fault, Token, lex
-from cstosearch.query.nodes import Field, Node, Not, Phrase, Words, children
+from cstosearch.query.nodes import Node, Not, children, words_in
 
 MAX_LENGTH: Final = 10_000
 """Characters of a query, as it is given and in its canonical form."""
@@ -32,6 +36,7 @@ MAX_WORDS: Final = 1_024
 _SIGNS: Final = frozenset(("NOT", "-", "+"))
 _ENDS: Final = frozenset(("AND", "OR", ")", "end"))
 _LEAVES: Final = frozenset(("value", "quoted", "word"))
+_TITLE: Final = "title"
 
 _UNOPENED: Final = "no ( opens what this ) closes"
 _UNCLOSED: Final = "this ( is never closed"
@@ -68,7 +73,8 @@ class _Parser:
         self._any_word = any_word
         self._today = today
         self._at = 0
-        self._field: Field | None = None
+        self._field = ""
+        """That which is said for all of some parentheses."""
         self._words = 0
         self._depth = 0
         self._deepest = (0, tokens[0])
@@ -110,11 +116,22 @@ class _Parser:
     def _signed(self) -> Signed:
         first = self._next
         if first.kind not in _SIGNS:
-            return Signed(self._operand(), first)
+            return Signed(self._near(), first)
         self._check_sign()
         self._at += 1
-        node = self._operand()
+        node = self._near()
         return Signed(node if first.kind == "+" else Not(node), first)
+
+    def _near(self) -> Node:
+        left = self._operand()
+        operator = self._next
+        if not self._follows("near"):
+            return left
+        node = leaves.near(left, operator, self._operand())
+        if self._next.kind == "near":
+            message = "NEAR and ADJ join two: write a NEAR/5 b AND b NEAR/5 c"
+            raise Fault.at(self._next, message)
+        return node
 
     def _check_sign(self) -> None:
         """Refuse a sign that leaves in doubt what it belongs to."""
@@ -138,15 +155,22 @@ class _Parser:
             case "field":
                 return self._fielded(token)
             case "value":
-                return self._counted(token, self._value(token))
-            case "quoted":
-                return self._counted(token, leaves.phrase(token, self._next, self._field))
+                return self._value(token)
             case _:
-                return self._counted(token, leaves.word(token, self._field))
+                return self._counted(token, self._leaf(token))
+
+    def _leaf(self, token: Token) -> Node:
+        """Read a word or a phrase, or what it is as the value of a field."""
+        if self._field not in ("", _TITLE):
+            return values.read(self._field, token, token.text, self._next, self._today)
+        field: Literal["title"] | None = "title" if self._field else None
+        if token.kind == "quoted":
+            return leaves.phrase(token, self._next, field)
+        return leaves.word(token, field)
 
     def _counted(self, token: Token, leaf: Node) -> Node:
         """Return a leaf if there is still room for its words."""
-        self._words += len(leaf.words) if isinstance(leaf, Words | Phrase) else 1
+        self._words += words_in(leaf)
         if self._words > MAX_WORDS:
             raise Fault.at(token, f"the query has more than {MAX_WORDS:,} words")
         return leaf
@@ -154,9 +178,9 @@ class _Parser:
     def _missing(self) -> NoReturn:
         """Say what is wrong where an operand should stand."""
         token, before = self._next, self._tokens[max(0, self._at - 1)]
-        if before is not token and before.kind in _SIGNS | OPERATORS:
+        if before is not token and before.kind in _SIGNS | OPERATORS | {"near"}:
             raise Fault.at(before, f"{before.text} needs a word after it")
-        if token.kind in OPERATORS:
+        if token.kind in OPERATORS | {"near"}:
             raise Fault.at(token, f"{token.text} needs a word before it")
         if before.kind == "(":
             raise Fault(_EMPTY if token.kind == ")" else _UNCLOSED, before.start, token.end)
@@ -174,24 +198,28 @@ class _Parser:
         return node
 
     def _fielded(self, token: Token) -> Node:
-        leaves.check_field(token)
-        if self._field:
-            raise Fault.at(token, "title: is said already for all of these parentheses")
+        values.check_field(token)
         after = self._next
         if after.start > token.end or after.kind not in ("word", "quoted", "("):
             raise Fault.at(token, 'title: needs a word, a "phrase" or ( right after it')
-        self._field = "title"
+        return self._within(_TITLE, token)
+
+    def _within(self, field: str, token: Token) -> Node:
+        """Read what a field is said for."""
+        if self._field:
+            name = token.text.partition(":")[0].lower()
+            raise Fault.at(token, f"{name}: cannot stand within {self._field}:")
+        self._field = field
         node = self._operand()
-        self._field = None
+        self._field = ""
         return node
 
     def _value(self, token: Token) -> Node:
         name, _, value = token.text.partition(":")
-        if self._field:
-            raise Fault.at(token, f"{name}: cannot stand within title:")
-        if name.lower() == "id":
-            return leaves.identifier(token, value)
-        return leaves.dated(token, value, self._next, self._today)
+        name = name.lower()
+        if self._field or (not value and self._next.kind == "(" and self._next.start == token.end):
+            return self._within(name, token)
+        return self._counted(token, values.read(name, token, value, self._next, self._today))
 
 
 def _depth(tree: Node) -> int:
