@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
 from cstosearch.model import Document, EntityType, Sort, Stats
-from cstosearch.query.nodes import Node, Text
+from cstosearch.query.nodes import Node, Text, Value
 
 Facet = Literal["day", "lang", "file"] | EntityType
 """The fields by whose values documents are counted."""
@@ -76,6 +76,21 @@ class Snapshot(Protocol):
 
     def count(self, query: Node) -> int:
         """Return how many documents match."""
+        ...
+
+    def counts(self, queries: Sequence[Node]) -> Sequence[int]:
+        """Return how many documents match each of some queries, which may share parts."""
+        ...
+
+    def meanings(self, leaf: Text | Value) -> Mapping[str, int]:
+        """Return the words, or the values, that a leaf of one word or value stands for.
+
+        Each with the number of documents that have it; none for a leaf of several words.
+        """
+        ...
+
+    def spellings(self, word: str, distance: int) -> Mapping[str, int]:
+        """Return the words (folded) within so many edits, and how many documents have each."""
         ...
 
     def count_by(self, query: Node, field: Facet) -> Mapping[str, int]:

@@ -63,7 +63,7 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
     """With all the names that each of them has."""
     table = PAGE.partition("| key | also | is |\n")[2].partition("\n\n")[0]
     names = [re.findall(r"`(\w+)`", "".join(row[:2])) for row in rows(table)[1:]]
-    assert names == [*map(list, KEYS.values()), ["entities"]]
+    assert names == [*map(list, KEYS.values()), ["entities"], ["mentions"]]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cstosearch.corpus.layouts import jsonl
 from cstosearch.errors import SourceError
-from cstosearch.model import Entity
+from cstosearch.model import Entity, Mention
 
 
 def rows(data: bytes) -> tuple[list[jsonl.Row], list[str]]:
@@ -66,6 +66,19 @@ def test_a_date_that_is_none() -> None:
     [row], warnings = rows(b'{"title": "T", "date": "31.02.2020"}')
     assert (row.title, row.date) == ("T", None)
     assert warnings == ['line 1: "31.02.2020" is no date: kept without one']
+
+
+def test_mentions_are_days_and_ranges_in_numerals() -> None:
+    """Nothing that counts from today, and nothing that is no date."""
+    given_ = ["2019-11-28", "2019-11", "2020-07-07..2020-07-08", "today", "2019-02-30", "2020..", 7]
+    [row], _ = rows(json.dumps({"body": "B", "mentions": given_}).encode())
+    assert row.mentions == (
+        Mention(date(2019, 11, 28), date(2019, 11, 28)),
+        Mention(date(2019, 11, 1), date(2019, 11, 30)),
+        Mention(date(2020, 7, 7), date(2020, 7, 8)),
+    )
+    [row], _ = rows(b'{"body": "B", "mentions": "2019"}')
+    assert row.mentions == ()
 
 
 def test_other_names_of_keys() -> None:

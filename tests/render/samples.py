@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cstosearch.model import Document, Entity, Hit, Results, Snippet, Source, Span
+from cstosearch.model import Document, Entity, Hit, Mention, Results, Snippet, Source, Span
 
 SOURCE = Source("2020/page.txt", 120, 980, "ab" * 32)
 
@@ -27,6 +27,10 @@ TEASER = Document(
     lang="",
     sources=(SOURCE, Source("b.txt", 0, 9, "cd" * 32), Source("c.txt", 0, 9, "ef" * 32)),
     entities=(Entity("person", "Stanislav Zas"), Entity("country", "Armenia")),
+    mentions=(
+        Mention(date(2019, 11, 28), date(2019, 11, 28)),
+        Mention(date(2020, 7, 7), date(2020, 7, 8)),
+    ),
 )
 
 SNIPPET = Snippet("on the training ECHELON-2020 in", (Span(16, 28),), leading=True, trailing=True)

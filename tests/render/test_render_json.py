@@ -61,6 +61,7 @@ def test_a_document_comes_whole() -> None:
     document = stdlib.loads(json.document(replace(ECHELON, variants=("They were held.",))))
     assert document == {
         **{name: HIT[name] for name in HIT if name not in ("score", "snippets")},
+        "mentions": [],
         "body": ECHELON.body,
         "variants": ["They were held."],
     }
@@ -93,3 +94,11 @@ def test_any_text_reads_back_verbatim_and_commands_no_terminal(text: str) -> Non
     written = json.document(replace(ECHELON, body=text))
     assert stdlib.loads(written)["body"] == text
     assert not set(written.encode().decode()) & {"\n", "\x1b", "\x7f", "\x9b", "\u202e", "\u2028"}
+
+
+def test_mentions_are_days_and_ranges() -> None:
+    """As `.jsonl` files bring them, and as queries write them."""
+    assert stdlib.loads(json.document(TEASER))["mentions"] == [
+        "2019-11-28",
+        "2020-07-07..2020-07-08",
+    ]

@@ -174,12 +174,13 @@ def test_variants_of_a_document_stand_below_its_body() -> None:
 
 def test_a_document_names_its_entities_and_leaves_out_what_it_lacks() -> None:
     """No url, no language: no line."""
-    assert text.document(TEASER, Terminal()).split("\n")[:5] == [
+    assert text.document(TEASER, Terminal()).split("\n")[:6] == [
         "The working group met. [first sentence]",
         "",
         "date      undated",
         "id        77b0",
         "entities  person Stanislav Zas; country Armenia",
+        "mentions  2019-11-28; 2020-07-07..2020-07-08",
     ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -31,8 +31,6 @@ _FIELDS: Final = {"org": ("organization",), "source": ("file",), "entity": ENTIT
 """Where a field of the query language is looked up, if not in the field of its name."""
 _EXACT: Final = ("source", "url")
 """Fields of the query language whose values are compared as they are."""
-_EXACT_FIELDS: Final = ("file", "url")
-"""The same, as a segment calls them."""
 _SIGNS: Final = ("*", "?")
 _WILDCARD: Final = re.compile(r"([*?])")
 _PARTED: Final = re.compile(r"[\W_]")
@@ -50,10 +48,8 @@ def documents(node: Filter, segment: Segment) -> Numbers:
             return _mentioning(range_, segment)
         case Id():
             return _having_id(node, segment.value("id"))
-        case Value(name, pattern):
-            like = _likeness(pattern, exact=name in _EXACT)
-            fields = [segment.value(field) for field in _FIELDS.get(name, (name,))]
-            return _united(_having(field, pattern, like) for field in fields)
+        case Value():
+            return _united(field.documents(at) for field, at in values_like(node, segment))
         case Everything():
             return np.arange(segment.documents)
 
@@ -94,7 +90,7 @@ def _mentioning(range_: DateRange, segment: Segment) -> Numbers:
         first, last = value.split(MENTION_SEPARATOR)
         return (not end or first <= end) and start <= last
 
-    return _united([_with_any(field, overlaps)])
+    return _united(map(field.documents, _numbers(field, overlaps)))
 
 
 def _having_id(node: Id, field: ValueField) -> Numbers:
@@ -105,19 +101,24 @@ def _having_id(node: Id, field: ValueField) -> Numbers:
     return np.zeros(0, np.int64) if at is None else field.documents(at)
 
 
-def _having(field: ValueField, pattern: str, like: Callable[[str], bool]) -> Numbers:
-    """Return the documents with a value like a pattern, in any order."""
-    if field.name in _EXACT_FIELDS and not is_pattern(pattern):
-        at = field.values.find(pattern.encode("utf-8", "surrogatepass"))
-        return np.zeros(0, np.int64) if at is None else field.documents(at)
-    return _with_any(field, like)
+def values_like(node: Value, segment: Segment) -> Iterator[tuple[ValueField, int]]:
+    """Yield the values that a filter asks for, by field and number."""
+    exact = node.field in _EXACT
+    like = _likeness(node.pattern, exact=exact)
+    for name in _FIELDS.get(node.field, (node.field,)):
+        field = segment.value(name)
+        if exact and not is_pattern(node.pattern):
+            at = field.values.find(node.pattern.encode("utf-8", "surrogatepass"))
+            yield from () if at is None else ((field, at),)
+        else:
+            yield from ((field, at) for at in _numbers(field, like))
 
 
-def _with_any(field: ValueField, like: Callable[[str], bool]) -> Numbers:
-    """Return the documents with any of the values that are wanted, in any order."""
-    words = field.values.words(0, len(field.values))
-    found = [at for at, word in enumerate(words) if like(word.decode("utf-8", "surrogatepass"))]
-    return np.concatenate([np.zeros(0, np.int64), *map(field.documents, found)])
+def _numbers(field: ValueField, like: Callable[[str], bool]) -> Iterator[int]:
+    """Yield the numbers of the values that are wanted."""
+    for at, word in enumerate(field.values.words(0, len(field.values))):
+        if like(word.decode("utf-8", "surrogatepass")):
+            yield at
 
 
 def _likeness(pattern: str, *, exact: bool) -> Callable[[str], bool]:

@@ -20,7 +20,7 @@ from cstosearch.local.rows import from_record
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
 from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
 from cstosearch.model import Document, Sort, Stats
-from cstosearch.query.nodes import Id, Node, Text, words_asked
+from cstosearch.query.nodes import Fuzzy, Id, Node, Text, Value, words_asked
 
 _FREQUENCIES = 1 << 16
 """How many document frequencies of words and phrases are remembered."""
@@ -175,9 +175,28 @@ class Snapshot:
 
     def count(self, query: Node) -> int:
         """Return how many documents match."""
+        return self.counts([query])[0]
+
+    def counts(self, queries: Sequence[Node]) -> list[int]:
+        """Return how many documents match each of some queries, which may share parts."""
         with damage_as_error(self._directory):
             evaluation = self._evaluation()
-            return sum(len(evaluation.documents(query, at)) for at in range(len(self._leaves)))
+            return [
+                sum(len(evaluation.documents(query, at)) for at in range(len(self._leaves)))
+                for query in queries
+            ]
+
+    def meanings(self, leaf: Text | Value) -> Counter[str]:
+        """Return the words, or the values, that a leaf of one word or value stands for."""
+        # Here, as few searches ask for it.
+        from cstosearch.local.meanings import meanings  # noqa: PLC0415
+
+        with damage_as_error(self._directory):
+            return sum((meanings(leaf, each) for each in self._leaves), Counter())
+
+    def spellings(self, word: str, distance: int) -> Counter[str]:
+        """Return the words within so many edits, and how many documents have each."""
+        return self.meanings(Fuzzy(word, distance))
 
     def count_by(self, query: Node, field: Facet) -> dict[str, int]:
         """Return how many of the documents that match have each value of a field."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from cstosearch.model import Document, Entity, Hit, Results, Snippet, Source, Stats
+from cstosearch.model import DateRange, Document, Entity, Hit, Results, Snippet, Source, Stats
 
 # JSON itself wants only the controls below U+0020 escaped. Those above, the line separators and
 # the bidirectional controls would act on a terminal; a lone surrogate cannot be encoded at all.
@@ -49,6 +49,7 @@ def document(document: Document, *, ascii_only: bool = False) -> str:
             "url": document.url,
             "lang": document.lang,
             "entities": _entities(document.entities),
+            "mentions": [str(DateRange(*mention)) for mention in document.mentions],
             "sources": _sources(document.sources),
             "body": document.body,
             "variants": list(document.variants),
