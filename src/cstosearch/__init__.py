@@ -26,10 +26,15 @@ from cstosearch.errors import (
     QueryError,
 )
 from cstosearch.model import (
+    Advice,
     Asked,
+    Clause,
     Document,
     Entity,
+    Explanation,
     Hit,
+    Instead,
+    Missing,
     Problem,
     Progress,
     Results,
@@ -45,12 +50,15 @@ if TYPE_CHECKING:
     from cstosearch.search import Index, build, open_index
 
 __all__ = [
+    "Advice",
     "Asked",
+    "Clause",
     "CorpusError",
     "CstosearchError",
     "Document",
     "DocumentError",
     "Entity",
+    "Explanation",
     "ExtraMissingError",
     "Hit",
     "Index",
@@ -59,6 +67,8 @@ __all__ = [
     "IndexLockedError",
     "IndexMissingError",
     "IndexStateError",
+    "Instead",
+    "Missing",
     "Problem",
     "Progress",
     "QueryError",

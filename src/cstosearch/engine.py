@@ -54,6 +54,16 @@ class Page(NamedTuple):
     ranked: Sequence[Ranked]
 
 
+class Meanings(NamedTuple):
+    """How many words or values a leaf stands for, and the most frequent of them.
+
+    `documents` says in how many documents each of those is, most first.
+    """
+
+    total: int
+    documents: Mapping[str, int]
+
+
 class Snapshot(Protocol):
     """One committed generation of an index; it stays as it is while others write."""
 
@@ -82,15 +92,11 @@ class Snapshot(Protocol):
         """Return how many documents match each of some queries, which may share parts."""
         ...
 
-    def meanings(self, leaf: Text | Value) -> Mapping[str, int]:
-        """Return the words, or the values, that a leaf of one word or value stands for.
+    def meanings(self, leaf: Text | Value, limit: int) -> Meanings:
+        """Return the words (folded) or the values that a leaf stands for.
 
-        Each with the number of documents that have it; none for a leaf of several words.
+        None for a text leaf of several words, which stands for itself.
         """
-        ...
-
-    def spellings(self, word: str, distance: int) -> Mapping[str, int]:
-        """Return the words (folded) within so many edits, and how many documents have each."""
         ...
 
     def count_by(self, query: Node, field: Facet) -> Mapping[str, int]:

@@ -171,6 +171,52 @@ class Results:
         return len(self.hits)
 
 
+class Clause(NamedTuple):
+    """A part of a query, and how many documents match it by itself (`documents`).
+
+    `means` are the words or values that it stands for, where those are not what is written, each
+    with its number of documents, most first; `more` is how many others there are.
+    """
+
+    text: str
+    documents: int
+    means: tuple[tuple[str, int], ...] = ()
+    more: int = 0
+    parts: tuple["Clause", ...] = ()
+
+
+class Explanation(NamedTuple):
+    """How a query was understood: the whole of it as a clause, and the state that was asked."""
+
+    clause: Clause
+    generation: int
+
+
+class Missing(NamedTuple):
+    """A part of a query that matches nothing, and what of the index is nearest to it.
+
+    `near` are words, names or ranges of dates, each with its number of documents.
+    """
+
+    text: str
+    near: tuple[tuple[str, int], ...] = ()
+
+
+class Instead(NamedTuple):
+    """How many hits a query would have without one of its parts, or with a weaker one for it."""
+
+    change: Literal["without", "with"]
+    text: str
+    hits: int
+
+
+class Advice(NamedTuple):
+    """Why a query has no hits: the parts that match nothing by themselves; and what would help."""
+
+    missing: tuple[Missing, ...]
+    instead: tuple[Instead, ...]
+
+
 class Stats(NamedTuple):
     """What an index holds. `size` is in bytes, `tokens` counts words in titles and bodies."""
 

@@ -46,6 +46,9 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
     help="What comes first.",
 )
 @options.output("text", "json", "jsonl")
+@click.option(
+    "--explain", is_flag=True, help="Show how the query is understood, with counts, and no hits."
+)
 @click.option("--count", is_flag=True, help="Print how many hits there are, and nothing else.")
 @options.color
 @options.index
@@ -59,6 +62,7 @@ def command(
     output: str,
     color: str,
     index_dir: str,
+    explain: bool,
     count: bool,
 ) -> int:
     """Search the index, and show the hits.
@@ -70,6 +74,10 @@ def command(
     A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020, yesterday.
     """
     with cstosearch.open_index(index_dir) as index:
+        if explain:
+            from cstosearch.cli.explain import show  # noqa: PLC0415 - few searches ask for it
+
+            return show(index, query, asked, output, color)
         if count:
             total = index.count(query, **asked)
             streams.result(str(total))

@@ -1,7 +1,6 @@
-"""Which words or values of a segment does a leaf of a query stand for, and how many have each?"""
+"""Which words or values of a segment does a leaf of a query stand for?"""
 
 from collections import Counter
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -11,34 +10,28 @@ from cstosearch.codec.texts import TextField
 from cstosearch.local import filters
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.scoring import WEIGHTS
-from cstosearch.query.nodes import Fuzzy, Node, Phrase, Prefix, Text, Value, Wildcard, Words
+from cstosearch.query.nodes import Fuzzy, Prefix, Text, Value, Wildcard, Words
 
 
-def meanings(leaf: Text | Value, segment: Leaf) -> Counter[str]:
-    """Return what a leaf of one word or value stands for, and how many live documents have it."""
+def stands_for(leaf: Text | Value, segment: Leaf) -> Counter[str]:
+    """Return the words or values that a leaf stands for, and how frequent each may be.
+
+    That is how many live documents have a value, and how often the stem of a word occurs.
+    """
+    found: Counter[str] = Counter()
     if isinstance(leaf, Value):
-        return Counter(
-            {
-                _text(value): len(segment.alive(field.documents(at)))
-                for field, at in filters.values_like(leaf, segment.segment)
-                for value in (field.values[at],)
-            }
-        )
-    found: dict[str, set[str]] = {}
-    for field in WEIGHTS if leaf.field is None else (leaf.field,):
-        text = segment.segment.text(field)
-        for form in _forms(leaf, text).tolist():
-            found.setdefault(_text(text.forms[form]), set()).add(field)
-    return having(found, segment)
+        for field, at in filters.values_like(leaf, segment.segment):
+            found[_text(field.values[at])] += len(segment.alive(field.documents(at)))
+        return +found
+    for name in WEIGHTS if leaf.field is None else (leaf.field,):
+        text = segment.segment.text(name)
+        forms = _forms(leaf, text)
+        for form, term in zip(forms.tolist(), text.terms_of(forms).tolist(), strict=True):
+            found[_text(text.forms[form])] += text.token_count(term)
+    return found
 
 
-def having(words: Iterable[str], segment: Leaf) -> Counter[str]:
-    """Return how many live documents have each of some folded words, as it is written."""
-    counts = {word: segment.match(Phrase((word,))).count() for word in words}
-    return Counter({word: count for word, count in counts.items() if count})
-
-
-def _forms(leaf: Node, text: TextField) -> Numbers:
+def _forms(leaf: Text, text: TextField) -> Numbers:
     """Return the numbers of the forms in a field that a leaf of one word stands for."""
     match leaf:
         case Words((word,)):

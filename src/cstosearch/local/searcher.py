@@ -13,14 +13,14 @@ import numpy as np
 from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
-from cstosearch.engine import Anchors, Facet, Found, Page, Ranked
+from cstosearch.engine import Anchors, Facet, Found, Meanings, Page, Ranked
 from cstosearch.local.evaluation import Evaluation, scored
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
 from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
 from cstosearch.model import Document, Sort, Stats
-from cstosearch.query.nodes import Fuzzy, Id, Node, Text, Value, words_asked
+from cstosearch.query.nodes import Id, Node, Phrase, Text, Value, words_asked
 
 _FREQUENCIES = 1 << 16
 """How many document frequencies of words and phrases are remembered."""
@@ -186,17 +186,20 @@ class Snapshot:
                 for query in queries
             ]
 
-    def meanings(self, leaf: Text | Value) -> Counter[str]:
-        """Return the words, or the values, that a leaf of one word or value stands for."""
+    def meanings(self, leaf: Text | Value, limit: int) -> Meanings:
+        """Return the words or the values that a leaf stands for."""
         # Here, as few searches ask for it.
-        from cstosearch.local.meanings import meanings  # noqa: PLC0415
+        from cstosearch.local.meanings import stands_for  # noqa: PLC0415
 
         with damage_as_error(self._directory):
-            return sum((meanings(leaf, each) for each in self._leaves), Counter())
-
-    def spellings(self, word: str, distance: int) -> Counter[str]:
-        """Return the words within so many edits, and how many documents have each."""
-        return self.meanings(Fuzzy(word, distance))
+            found = sum((stands_for(leaf, each) for each in self._leaves), Counter[str]())
+            top = dict(found.most_common(limit))
+            if not isinstance(leaf, Value):
+                counts = self.counts([Phrase((word,), leaf.field) for word in top])
+                top = dict(zip(top, counts, strict=True))
+        # Those that only deleted documents have are none.
+        there = {name: top[name] for name in sorted(top, key=lambda n: (-top[n], n)) if top[name]}
+        return Meanings(len(found) - len(top) + len(there), there)
 
     def count_by(self, query: Node, field: Facet) -> dict[str, int]:
         """Return how many of the documents that match have each value of a field."""

@@ -19,7 +19,7 @@ _TO_ESCAPE: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 def page(results: Results, *, ascii_only: bool = False) -> str:
     """Return a page of hits as one object that also tells the total and the place in it."""
-    return _dumped(
+    return dumped(
         {
             "query": results.query,
             "total": results.total,
@@ -35,12 +35,12 @@ def page(results: Results, *, ascii_only: bool = False) -> str:
 
 def lines(results: Results, *, ascii_only: bool = False) -> Iterator[str]:
     """Yield each hit of a page as an object of its own."""
-    return (_dumped(_hit(hit), ascii_only=ascii_only) for hit in results)
+    return (dumped(_hit(hit), ascii_only=ascii_only) for hit in results)
 
 
 def document(document: Document, *, ascii_only: bool = False) -> str:
     """Return a whole document as an object."""
-    return _dumped(
+    return dumped(
         {
             "id": document.id,
             "title": document.title,
@@ -60,7 +60,7 @@ def document(document: Document, *, ascii_only: bool = False) -> str:
 
 def stats(stats: Stats, *, ascii_only: bool = False) -> str:
     """Return what an index holds as an object."""
-    return _dumped(
+    return dumped(
         {
             "generation": stats.generation,
             "documents": stats.documents,
@@ -112,6 +112,7 @@ def _snippet(snippet: Snippet) -> dict[str, object]:
     return {"text": snippet.text, "spans": [[span.start, span.end] for span in snippet.spans]}
 
 
-def _dumped(value: dict[str, object], *, ascii_only: bool) -> str:
+def dumped(value: dict[str, object], *, ascii_only: bool) -> str:
+    """Return an object as JSON on one line, with escapes for what a terminal would obey."""
     text = json.dumps(value, ensure_ascii=ascii_only)
     return _TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -12,8 +12,10 @@ from cstosearch.engine import Engine, Found, Ranked, Snapshot
 from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
 from cstosearch.model import (
+    Advice,
     Asked,
     Document,
+    Explanation,
     Hit,
     Progress,
     Results,
@@ -121,6 +123,22 @@ class Index:
     def count(self, query: str = "", **asked: Unpack[Asked]) -> int:
         """Return how many documents match. Raises `QueryError`."""
         return self._snapshot.count(tree_of(query, **asked))
+
+    def explain(self, query: str = "", **asked: Unpack[Asked]) -> Explanation:
+        """Return how a query is understood, and how much each part of it matches.
+
+        Raises `QueryError`.
+        """
+        # Here and below: what a plain search has no use for.
+        from cstosearch.search.explain import explain  # noqa: PLC0415
+
+        return explain(tree_of(query, **asked), self._snapshot)
+
+    def advise(self, query: str = "", **asked: Unpack[Asked]) -> Advice:
+        """Return why a query has no hits, and what to ask instead. Raises `QueryError`."""
+        from cstosearch.search.advice import advise  # noqa: PLC0415
+
+        return advise(tree_of(query, **asked), self._snapshot)
 
     def document(self, id: str) -> Document:  # noqa: A002 - the name that users know it by
         """Return the document with an id, or the only one whose id begins so.
