@@ -143,8 +143,8 @@ def test_the_text_of_an_explanation(index: Index) -> None:
     query = 'border for* ("collective forces" OR "armed conflict of the member states of the past")'
     assert explain.text(index.explain(query), Terminal(60)).split("\n") == [
         "                                documents",
-        'border AND for* AND ("collective forces" OR "armed conflict of',
-        'the member states of the past")',
+        'border AND for* AND ("collective forces" OR "armed conflict',
+        'of the member states of the past")',
         "                                1",
         "  border                        2  border 2, borders 1",
         "  for*                          2  forces 2",
