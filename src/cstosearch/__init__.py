@@ -16,6 +16,7 @@ from cstosearch._version import __version__
 from cstosearch.errors import (
     CorpusError,
     CstosearchError,
+    CursorError,
     DocumentError,
     ExtraMissingError,
     IndexCorruptError,
@@ -48,6 +49,7 @@ __all__ = [
     "Asked",
     "CorpusError",
     "CstosearchError",
+    "CursorError",
     "Document",
     "DocumentError",
     "Entity",

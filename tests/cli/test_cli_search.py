@@ -86,7 +86,7 @@ def test_no_hits_as_json(indexed: Run) -> None:
     assert (code, err) == (1, "")
     assert out == (
         '{"query": "konflikt", "total": 0, "offset": 0, "limit": 10, "took_ms": 0, '
-        '"generation": 1, "hits": []}\n'
+        '"generation": 1, "next": null, "hits": []}\n'
     )
 
 
