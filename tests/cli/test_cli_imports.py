@@ -34,10 +34,10 @@ def test_help_loads_nothing_heavy(args: list[str]) -> None:
 
 SEARCH = """
 _version analysis cli cli.apart cli.formats cli.options cli.query cli.search cli.streams codec
-codec.arrays codec.lexicon codec.narrow codec.records codec.segment codec.sequences codec.sets codec.texts
-codec.values dates dates.periods dates.stamps dates.written engine errors local local.evaluation
-local.leaf local.rows local.scoring local.searcher local.storage model query query.join
-query.leaves query.lex query.nodes query.parse render render.report render.terminal
+codec.arrays codec.lexicon codec.narrow codec.records codec.segment codec.sequences codec.sets
+codec.texts codec.values dates dates.periods dates.stamps dates.written engine errors local
+local.evaluation local.leaf local.rows local.scoring local.searcher local.storage model query
+query.join query.leaves query.lex query.nodes query.parse render render.report render.terminal
 render.text search search.asked search.cursor snippets
 """.split()
 

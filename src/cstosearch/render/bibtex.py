@@ -49,7 +49,7 @@ def hits(results: Results) -> Iterator[str]:
 
 def document(document: Document) -> Iterator[str]:
     """Yield the lines of the entry of a document."""
-    yield f"@misc{{{_key(document.id)},"
+    yield f"@misc{{{key(document.id)},"
     yield from (f"  {name} = {value}," for name, value in _fields(document) if value)
     yield "}"
 
@@ -76,7 +76,7 @@ def _percent(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
-def _key(id_: str) -> str:
+def key(id_: str) -> str:
     """Return a key that no other id has.
 
     An id that is fit for one stays; of another, as keys differ by more than case, what is fit is

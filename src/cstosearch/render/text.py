@@ -54,7 +54,7 @@ def _hit(hit: Hit, terminal: Terminal) -> Iterator[str]:
         *(line for excerpt in excerpts for line in terminal.lines(excerpt, width)),
     ]
     date = terminal.paint(f"{day(hit.document):<{gutter}}", Style.DATE)
-    yield date + first if gutter == _GUTTER else f"{date}\n{' ' * gutter}{first}"
+    yield from (f"{date}{first}",) if gutter == _GUTTER else (date, f"{' ' * gutter}{first}")
     yield from (" " * gutter + line for line in others)
 
 
