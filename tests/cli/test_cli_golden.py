@@ -34,3 +34,17 @@ def test_text(
     ran = released(*COMMANDS[name])
     assert ran.code == 0
     golden(f"{name}-{columns}.txt", ran.out + ran.err)
+
+
+@pytest.mark.parametrize("output", ["csv", "tsv", "markdown", "bibtex", "ris"])
+def test_hits_in_a_format(released: Run, golden: Golden, output: str) -> None:
+    """The text of each format, line ends and all."""
+    ran = released(*COMMANDS["search"], "--format", output)
+    assert (ran.code, ran.err) == (0, "8 hits (0 ms)\n")
+    golden(f"search.{output}", ran.out)
+
+
+@pytest.mark.parametrize("output", ["markdown", "bibtex", "ris"])
+def test_a_document_in_a_format(released: Run, golden: Golden, output: str) -> None:
+    """One of several sources, one of them in other words."""
+    golden(f"show.{output}", released("show", "20200714", "--format", output).out)

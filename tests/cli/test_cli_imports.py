@@ -42,6 +42,28 @@ render.text search search.asked search.cursor snippets
 """.split()
 
 
+FORMATS = {
+    "json": "render.json",
+    "jsonl": "render.json",
+    "csv": "render.table render.text",
+    "markdown": "render.markdown render.text",
+    "bibtex": "render.bibtex render.text",
+    "ris": "render.ris render.text",
+}
+
+
+@pytest.mark.parametrize("output", FORMATS)
+def test_a_format_loads_its_own_module(indexed: Run, output: str) -> None:
+    """And none of another format."""
+    assert indexed("stats").code == 0
+    ours = {
+        name.removeprefix("cstosearch.")
+        for name in loaded("search", "border", "--format", output)
+        if name.startswith("cstosearch.")
+    }
+    assert ours == {*SEARCH} - {"render.text"} | {*FORMATS[output].split()}
+
+
 def test_a_search_loads_what_it_needs(indexed: Run) -> None:
     """No other command, nothing that reads source files or writes an index, and no Whoosh."""
     assert indexed("stats").code == 0
