@@ -16,6 +16,7 @@ from cstosearch._version import __version__
 from cstosearch.errors import (
     CorpusError,
     CstosearchError,
+    CursorError,
     DocumentError,
     ExtraMissingError,
     IndexCorruptError,
@@ -55,6 +56,7 @@ __all__ = [
     "Clause",
     "CorpusError",
     "CstosearchError",
+    "CursorError",
     "Document",
     "DocumentError",
     "Entity",

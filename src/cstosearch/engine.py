@@ -72,6 +72,11 @@ class Snapshot(Protocol):
         """The number of the generation, growing with each commit."""
         ...
 
+    @property
+    def fingerprint(self) -> int:
+        """A number of 32 bits that tells this state from others, of an index built anew too."""
+        ...
+
     def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """Return documents `offset` to `offset + limit` of those that match, and the total.
 

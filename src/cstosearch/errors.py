@@ -8,6 +8,7 @@
     ├─ CorpusError               the corpus directory is missing or cannot be read
     ├─ SourceError               one source file cannot be read (it is skipped, the rest goes on)
     ├─ DocumentError             no document has that id, or several do
+    ├─ CursorError               a token of a page is none, or of another query or state
     ├─ ExtraMissingError         an optional dependency is not installed
     └─ IndexStateError           the index cannot be used as it is
        ├─ IndexMissingError      there is none yet
@@ -73,6 +74,10 @@ class SourceError(CstosearchError):
 
 class DocumentError(CstosearchError):
     """No document, or more than one, answers to an id."""
+
+
+class CursorError(CstosearchError):
+    """A token that does not lead to a page: garbage, of another query, of another state."""
 
 
 class ExtraMissingError(CstosearchError):

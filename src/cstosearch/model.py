@@ -151,7 +151,8 @@ class Hit(NamedTuple):
 class Results:
     """One page of hits, in order, out of exactly `total`.
 
-    `generation` is the state of the index that answered; `query` is the canonical query.
+    `generation` is the state of the index that answered; `query` is the canonical query. `next`
+    is the token of the page behind this one, None where nothing follows.
     """
 
     query: str
@@ -161,6 +162,7 @@ class Results:
     took_ms: float
     generation: int
     hits: tuple[Hit, ...]
+    next: str | None = None
 
     def __iter__(self) -> Iterator[Hit]:
         """Iterate over the hits of this page."""

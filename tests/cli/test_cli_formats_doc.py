@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import cstosearch
 from cli.running import Run
 from cstosearch.corpus.layouts import read_records
 from cstosearch.corpus.layouts.jsonl import KEYS
@@ -82,6 +83,26 @@ def test_the_keys_that_are_printed_are_those_of_the_page(
     Path("corpus/notes.jsonl").write_text(json.dumps(NOTE), "utf-8")
     assert run("index").code == 0
     assert list(keys(json.loads(run(*args).out))) == documented(heading)
+
+
+@pytest.mark.parametrize(("output", "parted"), [("csv", ","), ("tsv", "\t")])
+def test_the_columns_of_a_table_are_those_of_the_page(
+    indexed: Run, output: str, parted: str
+) -> None:
+    """In that order."""
+    header = indexed("search", "border", "--format", output).out.splitlines()[0]
+    assert header.split(parted) == documented("`search --format csv`")
+
+
+def test_the_walk_of_the_page_meets_all_hits(
+    indexed: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of them once."""
+    assert indexed("stats").code == 0
+    [walk] = re.findall(r"```python\n(token.*?)```", PAGE, re.DOTALL)
+    with cstosearch.open_index() as index:
+        exec(walk.replace("limit=100", "limit=1"), {"index": index})  # noqa: S102 (our own page)
+    assert capsys.readouterr().out == "echelon\nconcern\n"
 
 
 def test_what_show_prints_can_be_read_again(run: Run) -> None:

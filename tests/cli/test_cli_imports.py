@@ -33,13 +33,35 @@ def test_help_loads_nothing_heavy(args: list[str]) -> None:
 
 
 SEARCH = """
-_version analysis cli cli.options cli.query cli.search cli.streams codec codec.arrays
-codec.lexicon codec.narrow codec.records codec.segment codec.sequences codec.sets codec.texts
-codec.values dates dates.periods dates.stamps dates.written engine errors local local.evaluation
-local.filters local.leaf local.matching local.rows local.scoring local.searcher local.storage
-model query query.join query.leaves query.lex query.nodes query.parse query.values render
-render.json render.report render.terminal render.text search search.asked snippets
+_version analysis cli cli.apart cli.formats cli.options cli.query cli.search cli.streams codec
+codec.arrays codec.lexicon codec.narrow codec.records codec.segment codec.sequences codec.sets
+codec.texts codec.values dates dates.periods dates.stamps dates.written engine errors local
+local.evaluation local.filters local.leaf local.matching local.rows local.scoring local.searcher
+local.storage model query query.join query.leaves query.lex query.nodes query.parse query.values
+render render.report render.terminal render.text search search.asked search.cursor snippets
 """.split()
+
+
+FORMATS = {
+    "json": "render.json",
+    "jsonl": "render.json",
+    "csv": "render.table render.text",
+    "markdown": "render.markdown render.text",
+    "bibtex": "render.bibtex render.text",
+    "ris": "render.ris render.text",
+}
+
+
+@pytest.mark.parametrize("output", FORMATS)
+def test_a_format_loads_its_own_module(indexed: Run, output: str) -> None:
+    """And none of another format."""
+    assert indexed("stats").code == 0
+    ours = {
+        name.removeprefix("cstosearch.")
+        for name in loaded("search", "border", "--format", output)
+        if name.startswith("cstosearch.")
+    }
+    assert ours == {*SEARCH} - {"render.text"} | {*FORMATS[output].split()}
 
 
 def test_a_search_loads_what_it_needs(indexed: Run) -> None:

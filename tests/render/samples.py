@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from hypothesis import strategies as st
+
 from cstosearch.model import Document, Entity, Hit, Mention, Results, Snippet, Source, Span
 
 SOURCE = Source("2020/page.txt", 120, 980, "ab" * 32)
@@ -39,3 +41,49 @@ SNIPPET = Snippet("on the training ECHELON-2020 in", (Span(16, 28),), leading=Tr
 def page(*hits: Hit, total: int | None = None) -> Results:
     """Return a first page of ten with these hits."""
     return Results("echelon", len(hits) if total is None else total, 0, 10, 3.14159, 7, hits)
+
+
+_MARKUP = st.sampled_from("{}\\%&$#_~^@\"'`*[]()<>|!=+-:;,./ a1\n\t\r\0\x1b\u2028\u202e\ud800éЖ中")
+TEXT = (
+    st.text(st.characters(codec=None))
+    | st.text(_MARKUP)
+    | st.sampled_from(
+        [
+            "# x",
+            "1. x",
+            "- x",
+            "+ x",
+            "> x",
+            "---",
+            "<b>x</b>",
+            "[x](http://e.org)",
+            "![x](y)",
+            "http://e.org",
+            "www.e.org",
+            "&lt;",
+            "    code",
+            "```",
+            "TY  - NEWS",
+            "ER  - ",
+            "}, x = {",
+        ]
+    )
+)
+"""Texts of all kinds, and such as mean something to whoever reads a format."""
+
+DOCUMENTS = st.builds(
+    Document,
+    id=TEXT,
+    title=TEXT,
+    title_derived=st.booleans(),
+    body=TEXT,
+    date=st.none() | st.dates(),
+    url=TEXT | st.just("https://example.org/(a)_b?c=d&amp;e=%7B"),
+    lang=TEXT,
+    sources=st.lists(
+        st.builds(Source, TEXT, st.integers(0, 99), st.integers(0, 99), st.just("ab" * 32)),
+        min_size=1,
+        max_size=3,
+    ).map(tuple),
+    variants=st.lists(TEXT, max_size=2).map(tuple),
+)

@@ -35,6 +35,7 @@ def test_a_page_wraps_its_hits() -> None:
             "limit": 10,
             "took_ms": 3.142,
             "generation": 7,
+            "next": None,
             "hits": [HIT],
         }
     )

@@ -65,6 +65,18 @@ def test_matches_move_with_the_text_that_is_tidied() -> None:
     assert marked == Marked("a bold word", ((Span(2, 6), Style.MATCH), (Span(7, 11), Style.MATCH)))
 
 
+@given(
+    st.text(st.sampled_from("ab \n\t\ré中.")),
+    st.lists(st.integers(0, 9), max_size=6).map(sorted),
+)
+def test_printable_text_is_tidied_as_any_other(text: str, cuts: list[int]) -> None:
+    """It takes a shorter way; a character that nobody sees makes it take the longer one."""
+    cuts = [min(at, len(text)) for at in cuts]
+    spans = [Span(*pair) for pair in zip(cuts[::2], cuts[1::2], strict=False)]
+    moved = [Span(start + 1, end + 1) for start, end in spans]
+    assert tidy(text, spans) == tidy(f"\x07{text}", moved)
+
+
 def test_a_match_of_nothing_visible_is_no_match() -> None:
     """Nothing is left to be marked."""
     assert tidy("a\x00b", [Span(1, 2)]) == Marked("ab")

@@ -12,7 +12,7 @@ HIT = Hit(ECHELON, 2.5, (SNIPPET,), (Span(22, 34),))
 
 def shown(hit: Hit, columns: int = 80) -> list[str]:
     """Return the lines of one hit, without colour."""
-    return text.hits(page(hit), Terminal(columns)).split("\n")
+    return list(text.hits(page(hit), Terminal(columns)))
 
 
 def test_a_hit_on_80_columns() -> None:
@@ -80,7 +80,9 @@ def test_a_note_of_one_sentence_is_printed_once() -> None:
         "            confer. [first sentence]",
         "            2020/page.txt, bytes 120–980  +2 more sources  id 77b0",
     ]
-    assert "\x1b[1;33mworking group\x1b[0m" in text.hits(page(note), Terminal(80, color=True))
+    assert "\x1b[1;33mworking group\x1b[0m" in "\n".join(
+        text.hits(page(note), Terminal(80, color=True))
+    )
 
 
 def test_a_sentence_of_several_is_still_excerpted() -> None:
@@ -109,7 +111,7 @@ def test_one_more_source_is_singular() -> None:
 def test_colour_marks_matches_and_tells_parts_apart() -> None:
     """Matches are marked in the title and in the excerpt."""
     hit = Hit(replace(ECHELON, title="Go ECHELON"), 1, (SNIPPET,), (Span(3, 10),))
-    assert text.hits(page(hit), Terminal(80, color=True)).split("\n") == [
+    assert list(text.hits(page(hit), Terminal(80, color=True))) == [
         "\x1b[36m2020-07-08  \x1b[0m\x1b[1mGo \x1b[0m\x1b[1;33mECHELON\x1b[0m",
         "            \x1b[2mhttps://example.org/news/echelon-2020/\x1b[0m",
         "            \x1b[2m2020/page.txt, bytes 120–980  id 3f2a91c04d\x1b[0m",
@@ -119,13 +121,13 @@ def test_colour_marks_matches_and_tells_parts_apart() -> None:
 
 def test_hits_are_parted_by_a_blank_line() -> None:
     """Between them only: none at either end."""
-    lines = text.hits(page(Hit(TEASER, 0), Hit(TEASER, 0)), Terminal()).split("\n")
+    lines = list(text.hits(page(Hit(TEASER, 0), Hit(TEASER, 0)), Terminal()))
     assert [not line for line in lines] == [False, False, True, False, False]
 
 
 def test_nothing_is_written_of_no_hits() -> None:
     """That there are none is said elsewhere."""
-    assert text.hits(page(), Terminal()) == ""
+    assert list(text.hits(page(), Terminal())) == []
 
 
 def test_no_part_of_a_hit_can_command_the_terminal() -> None:
@@ -133,7 +135,7 @@ def test_no_part_of_a_hit_can_command_the_terminal() -> None:
     evil = "\x1b]0;x\x07\x9b2J\u202eevil\n"
     document = replace(TEASER, id=evil, title=evil, url=evil, sources=(SOURCE._replace(file=evil),))
     for hostile in (document, replace(document, url="")):
-        shown = text.hits(page(Hit(hostile, 0, (Snippet(evil),))), Terminal())
+        shown = "\n".join(text.hits(page(Hit(hostile, 0, (Snippet(evil),))), Terminal()))
         assert not set(shown) & {"\x1b", "\x9b", "\x07", "\u202e"}
 
 

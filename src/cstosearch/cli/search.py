@@ -1,20 +1,13 @@
 """The command `search`: the hits of a query, a page at a time."""
 
-import re
-from typing import Final
-
 import click
 
 import cstosearch
 from cstosearch import Asked, Results, Sort
-from cstosearch.cli import options, streams
+from cstosearch.cli import apart, formats, options, streams
 from cstosearch.cli.query import QueryCommand, asks
 from cstosearch.errors import EXIT_HITS, EXIT_NONE, CstosearchError
-from cstosearch.render import json, text
 from cstosearch.render.report import counted
-
-_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
-_OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)])")
 
 
 @click.command(
@@ -24,6 +17,7 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
         "cstosearch search border conflict --since 2020-07 --sort newest",
         "cstosearch search '\"working group\" -nato' --format json",
         "cstosearch search --on 2020-07-09",
+        "cstosearch search echelon --output id",
     ),
 )
 @asks(required=True)
@@ -33,10 +27,16 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
     type=click.IntRange(1),
     default=10,
     show_default=True,
-    help="Hits a page.",
+    help="Hits a page; with -l or --output there are all, unless this says how many.",
 )
 @click.option(
     "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
+)
+@click.option(
+    "--after",
+    metavar="TOKEN",
+    help='The page behind one, which names the TOKEN; "" for the first. An error where the index '
+    "has changed since.",
 )
 @click.option(
     "--sort",
@@ -45,25 +45,39 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
     show_default=True,
     help="What comes first.",
 )
-@options.output("text", "json", "jsonl")
+@options.output(*formats.FORMATS)
+@click.option("-l", "sources", is_flag=True, help="The same as --output source.")
+@click.option(
+    "--output",
+    "only",
+    type=click.Choice(["id", "source"], case_sensitive=False),
+    help="Print only the ids of the hits, or the source files that they stand in, each once.",
+)
+@click.option("-0", "null", is_flag=True, help="End each with NUL, as xargs -0 takes it.")
+@click.option("--count", is_flag=True, help="Print how many hits there are, and nothing else.")
 @click.option(
     "--explain", is_flag=True, help="Show how the query is understood, with counts, and no hits."
 )
-@click.option("--count", is_flag=True, help="Print how many hits there are, and nothing else.")
 @options.color
 @options.index
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     query: str,
     asked: Asked,
     limit: int,
     page: int,
+    after: str | None,
     sort: Sort,
     output: str,
+    sources: bool,
+    only: str | None,
+    null: bool,
+    count: bool,
+    explain: bool,
     color: str,
     index_dir: str,
-    explain: bool,
-    count: bool,
 ) -> int:
     """Search the index, and show the hits.
 
@@ -73,6 +87,8 @@ def command(
 
     A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020, yesterday.
     """
+    given = apart.refuse(context)
+    names = "source" if sources else only
     with cstosearch.open_index(index_dir) as index:
         if explain:
             from cstosearch.cli.explain import show  # noqa: PLC0415 - few searches ask for it
@@ -82,10 +98,33 @@ def command(
             total = index.count(query, **asked)
             streams.result(str(total))
             return EXIT_HITS if total else EXIT_NONE
-        results = index.search(query, sort=sort, offset=(page - 1) * limit, limit=limit, **asked)
+        results = index.search(
+            query,
+            sort=sort,
+            offset=(page - 1) * limit,
+            limit=None if names and "--limit" not in given else limit,
+            after=after,
+            marked=not names and formats.shows_excerpts(output),
+            **asked,
+        )
+        why = "" if results.total else _advice(index, results, query, asked)
     _refuse_past_the_end(results, page, limit)
-    _show(results, page, output, color)
-    return EXIT_HITS if results.total else EXIT_NONE
+    if names:
+        formats.write_names(names, results, null=null)
+    else:
+        formats.write_hits(output, results, color)
+    if output != "json":  # which says it all by itself
+        by_page = "--page" in given or (output == "text" and not names and after is None)
+        more = f"--page {page + 1}" if by_page else f"--after {results.next}"
+        streams.note(why or _place(results, more))
+    return EXIT_NONE if why else EXIT_HITS
+
+
+def _advice(index: "cstosearch.Index", results: Results, query: str, asked: Asked) -> str:
+    """Say why there are no hits."""
+    from cstosearch.cli.explain import no_hits  # noqa: PLC0415 - most searches have hits
+
+    return no_hits(index, results.query, query, asked)
 
 
 def _refuse_past_the_end(results: Results, page: int, limit: int) -> None:
@@ -97,30 +136,10 @@ def _refuse_past_the_end(results: Results, page: int, limit: int) -> None:
         )
 
 
-def _show(results: Results, page: int, output: str, color: str) -> None:
-    ascii_only = streams.ascii_only()
-    if output == "json":
-        streams.result(json.page(results, ascii_only=ascii_only))
-        return
-    if output == "jsonl":
-        streams.result("\n".join(json.lines(results, ascii_only=ascii_only)))
-    else:
-        streams.result(text.hits(results, streams.terminal(color)))
-    streams.note(_place(results, page) if results.total else _no_hits(results.query))
-
-
-def _place(results: Results, page: int) -> str:
-    """Say which hits these are, of how many, and how to see more."""
+def _place(results: Results, more: str) -> str:
+    """Say which hits these are, of how many, and by which option there are more."""
     first, last, total = results.offset + 1, results.offset + len(results), results.total
     span = f"{first:,}\N{EN DASH}{last:,}" if first < last else f"{first:,}"
     of = f"{span} of " if len(results) < total else ""
-    more = f"; --page {page + 1} for more" if last < total else ""
-    return f"{of}{counted(total, 'hit')} ({results.took_ms:.0f} ms){more}"
-
-
-def _no_hits(query: str) -> str:
-    """Say that nothing matches a canonical query, and what of it may have been meant otherwise."""
-    words = _OPERATOR_IN_LOWER_CASE.findall(_QUOTED.sub("", query))
-    meant = ", ".join(dict.fromkeys(word.upper() for word in words))
-    hint = f"; operators are written in capitals: {meant}" if words else ""
-    return f"no hits for {query}{hint}"
+    rest = f"; {more} for more" if last < total else ""
+    return f"{of}{counted(total, 'hit')} ({results.took_ms:.0f} ms){rest}"

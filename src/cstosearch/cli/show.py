@@ -3,17 +3,20 @@
 import click
 
 import cstosearch
-from cstosearch.cli import options, streams
+from cstosearch.cli import formats, options
 from cstosearch.errors import EXIT_HITS
-from cstosearch.render import json, text
 
 
 @click.command(
     "show",
-    epilog=options.examples("cstosearch show 20200708", "cstosearch show 20200708 --format json"),
+    epilog=options.examples(
+        "cstosearch show 20200708",
+        "cstosearch show 20200708 --format json",
+        "cstosearch show 20200708 --format bibtex",
+    ),
 )
 @click.argument("id_", metavar="ID")
-@options.output("text", "json")
+@options.output(*formats.OF_A_DOCUMENT)
 @options.color
 @options.index
 def command(id_: str, output: str, color: str, index_dir: str) -> int:
@@ -23,8 +26,5 @@ def command(id_: str, output: str, color: str, index_dir: str) -> int:
     """
     with cstosearch.open_index(index_dir) as index:
         document = index.document(id_)
-    if output == "json":
-        streams.result(json.document(document, ascii_only=streams.ascii_only()))
-    else:
-        streams.result(text.document(document, streams.terminal(color)))
+    formats.write_document(output, document, color)
     return EXIT_HITS

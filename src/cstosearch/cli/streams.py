@@ -10,6 +10,7 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Iterable
 from typing import Final, TextIO
 
 from cstosearch.render import Terminal, plain
@@ -53,6 +54,18 @@ def result(text: str) -> None:
     """Write a result: to standard output, with a line end unless there is nothing."""
     if text and sys.stdout is not None:
         sys.stdout.write(f"{text}\n")
+
+
+def lines(lines: Iterable[str], end: str = "\n") -> None:
+    """Write the lines of a result, each as it is made."""
+    if sys.stdout is not None:
+        sys.stdout.writelines(f"{line}{end}" for line in lines)
+
+
+def use_utf8() -> None:
+    """Write UTF-8 from now on, as a file of a format is read by programs, wherever it was made."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors=_ERRORS)
 
 
 def note(text: str) -> None:

@@ -59,7 +59,7 @@ class ArrayFile:
         self._close = weakref.finalize(self, os.close, self._descriptor)
         try:
             self.size = os.fstat(self._descriptor).st_size
-            directory = self._directory()
+            self.checksum, directory = self._directory()
             self.facts: dict[str, Any] = directory["facts"]
             self._places: dict[str, tuple[np.dtype[Any], int, int, int]] = {
                 name: (np.dtype(dtype), offset, count, crc)
@@ -70,7 +70,8 @@ class ArrayFile:
             self._close()
             raise
 
-    def _directory(self) -> dict[str, Any]:
+    def _directory(self) -> tuple[int, dict[str, Any]]:
+        """Return the directory and its checksum, in which are those of all arrays."""
         if self.size < len(MAGIC) + _FOOTER.size or os.pread(self._descriptor, 8, 0) != MAGIC:
             raise DamagedError(f"{self.path.name} is not a file of arrays")
         end = self.size - _FOOTER.size
@@ -81,7 +82,7 @@ class ArrayFile:
         directory: dict[str, Any] = json.loads(text)
         if directory["format"] != FORMAT:
             raise DamagedError(f"{self.path.name} has the format {directory['format']}")
-        return directory
+        return crc, directory
 
     def __getitem__(self, name: str) -> Array:
         """Return an array as a view of the mapped file, read-only."""

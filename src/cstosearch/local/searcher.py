@@ -1,5 +1,6 @@
 """Which documents answer a query, in which order?"""
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -59,6 +60,17 @@ class Snapshot:
         tokens = {field: sum(leaf.live_tokens(field) for leaf in self._leaves) for field in WEIGHTS}
         means = {field: total / count if count else 0.0 for field, total in tokens.items()}
         return Collection(count, means)
+
+    @cached_property
+    def fingerprint(self) -> int:
+        """A number that tells this state from others: names, checksums and deletions."""
+        crc = 0
+        for leaf in self._leaves:
+            file = leaf.segment.file
+            crc = zlib.crc32(f"{file.path.name} {file.checksum};".encode(), crc)
+            if leaf.live is not None:
+                crc = zlib.crc32(np.packbits(leaf.live).data, crc)
+        return crc
 
     def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """Return documents `offset` to `offset + limit` of those that match, and the total."""

@@ -27,6 +27,7 @@ def page(results: Results, *, ascii_only: bool = False) -> str:
             "limit": results.limit,
             "took_ms": round(results.took_ms, 3),
             "generation": results.generation,
+            "next": results.next,
             "hits": [_hit(hit) for hit in results],
         },
         ascii_only=ascii_only,

@@ -4,6 +4,9 @@
 nothing: a tab or line break within a cell becomes a space. Both lose control characters, and a
 text that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises
 ("CSV Injection"); numbers are no text.
+
+Both are UTF-8 without a mark at the beginning: the mark would be part of the first column's name to
+most of what reads a pipe, and stand amid lines that are joined. Excel alone wants it.
 """
 
 import csv
@@ -11,13 +14,39 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Final, Literal
 
-from cstosearch.render.terminal import plain
+from cstosearch.model import Hit, Results
+from cstosearch.render.terminal import plain, tidy
+from cstosearch.render.text import excerpt
 
 Dialect = Literal["csv", "tsv"]
 Cell = str | int | float | None
 """None is an empty cell."""
 
+_HIT: Final = ("id date title score url lang file start end sha256 more_sources snippet").split()
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def hits(results: Results, dialect: Dialect) -> Iterator[str]:
+    """Yield a line for each hit of a page, below a header; a hit is one line in csv too."""
+    return table(_HIT, map(_row, results), dialect)
+
+
+def _row(hit: Hit) -> Sequence[Cell]:
+    document, source = hit.document, hit.document.sources[0]
+    return (
+        tidy(document.id).text,
+        document.date.isoformat() if document.date else None,
+        tidy(document.title).text,
+        hit.score,
+        tidy(document.url).text,
+        tidy(document.lang).text,
+        tidy(source.file).text,
+        source.start,
+        source.end,
+        source.digest,
+        len(document.sources) - 1,
+        " ".join(excerpt(snippet).text for snippet in hit.snippets),
+    )
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Cell]], dialect: Dialect) -> Iterator[str]:

@@ -5,10 +5,12 @@ own. Wrapping yields ranges of those characters, so that regions stay right what
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 from unicodedata import category, combining, east_asian_width
 
@@ -21,6 +23,7 @@ NARROWEST: Final = 30
 """Columns that a line is given at least: a terminal narrower than this wraps by itself."""
 
 _WIDE: Final = 2
+_WORD: Final = re.compile(r"(?:^… )?[^ ]+(?: …$)?")
 
 
 class Style(StrEnum):
@@ -91,6 +94,7 @@ _ESCAPE: Final = re.compile(
     r"|(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[()*+][0-9A-Z]"  # character sets
 )
+_NEEDLESS: Final = re.compile("^ +|(?<= ) +")
 # The format characters that have a shape: Arabic, Syriac and Kaithi number and verse signs.
 _VISIBLE_FORMATS: Final = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
@@ -108,14 +112,39 @@ def plain(text: str) -> str:
 
 def tidy(text: str, matches: Iterable[Span] = ()) -> Marked:
     """Return the text made harmless, on one line, white space collapsed, the matches with it."""
+    spaced = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    if spaced.isprintable():  # as nearly all of it is
+        return _closed_up(spaced, matches)
     shown: list[str] = []
     moved = [0]
     for piece in _harmless(text):
         if piece and (piece != " " or (shown and shown[-1] != " ")):
             shown.append(piece)
         moved.append(len(shown))
-    kept = "".join(shown).rstrip(" ")
-    spans = (Span(moved[start], min(moved[end], len(kept))) for start, end in matches)
+    return _marked("".join(shown), (Span(moved[start], moved[end]) for start, end in matches))
+
+
+def _closed_up(text: str, matches: Iterable[Span]) -> Marked:
+    """Return a printable text with its spaces collapsed, the matches with it."""
+    gone = [space.span() for space in _NEEDLESS.finditer(text)]
+    if not gone:
+        return _marked(text, matches)
+    starts = [start for start, _ in gone]
+    before = list(accumulate((end - start for start, end in gone), initial=0))
+
+    def moved(at: int) -> int:
+        rank = bisect_left(starts, at)
+        within = max(0, gone[rank - 1][1] - at) if rank else 0
+        return at - before[rank] + within
+
+    spans = (Span(moved(start), moved(end)) for start, end in matches)
+    return _marked(_NEEDLESS.sub("", text), spans)
+
+
+def _marked(text: str, matches: Iterable[Span]) -> Marked:
+    """Return a text without spaces at its end, and what is left of the matches."""
+    kept = text.rstrip(" ")
+    spans = (Span(start, min(end, len(kept))) for start, end in matches)
     return Marked(kept, tuple((span, Style.MATCH) for span in spans if span.start < span.end))
 
 
@@ -151,28 +180,31 @@ def wrap(text: str, width: int) -> Sequence[Span]:
     """Return the ranges of a tidied text that are its lines, each at most `width` columns."""
     lines: list[Span] = []
     start = end = used = 0
-    for atom in _atoms(text, width):
-        size, gap = columns(text[atom.start : atom.end]), atom.start - end
+    for first, last, size in _atoms(text, width):
+        gap = first - end
         if end and used + gap + size > width:
             lines.append(Span(start, end))
-            start, used, gap = atom.start, 0, 0
-        end, used = atom.end, used + gap + size
+            start, used, gap = first, 0, 0
+        end, used = last, used + gap + size
     return [*lines, Span(start, end)] if end else lines
 
 
-def _atoms(text: str, width: int) -> Iterator[Span]:
-    """Yield the ranges that a line cannot break: words, and each wide character.
+def _atoms(text: str, width: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the ranges that a line cannot break, and their columns: words, each wide character.
 
     An ellipsis at either end of the text stays with the word beside it.
     """
-    for word in re.finditer(r"(?:^… )?[^ ]+(?: …$)?", text):
-        if columns(word[0]) == len(word[0]) <= width:
-            yield Span(*word.span())
+    narrow = text.isascii() or all(_columns(character) == 1 for character in set(text))
+    for word in _WORD.finditer(text):
+        start, end = word.span()
+        size = end - start if narrow else columns(word[0])
+        if size == end - start <= width:
+            yield start, end, size
         else:
-            yield from _pieces(text, *word.span(), width)
+            yield from _pieces(text, start, end, width)
 
 
-def _pieces(text: str, start: int, end: int, width: int) -> Iterator[Span]:
+def _pieces(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int, int]]:
     """Part a word beside wide characters, and wherever it fills a line."""
     used, beside_wide = 0, False
     for at in range(start, end):
@@ -180,7 +212,7 @@ def _pieces(text: str, start: int, end: int, width: int) -> Iterator[Span]:
         if not size:
             continue
         if used and (beside_wide or size == _WIDE or used + size > width):
-            yield Span(start, at)
+            yield start, at, used
             start, used = at, 0
         used, beside_wide = used + size, size == _WIDE
-    yield Span(start, end)
+    yield start, end, used

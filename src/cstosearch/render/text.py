@@ -21,12 +21,15 @@ _INDENT: Final = 2
 _ROOM_FOR_GUTTER: Final = 40
 """Columns; fewer leave too little beside a gutter."""
 
-_DERIVED: Final = "[first sentence]"
+DERIVED: Final = "[first sentence]"
 
 
-def hits(results: Results, terminal: Terminal) -> str:
-    """Return the hits of a page, a blank line between them."""
-    return "\n\n".join("\n".join(_hit(hit, terminal)) for hit in results)
+def hits(results: Results, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of the hits of a page, a blank line between hits."""
+    for number, hit in enumerate(results):
+        if number:
+            yield ""
+        yield from _hit(hit, terminal)
 
 
 def document(document: Document, terminal: Terminal) -> str:
@@ -36,7 +39,7 @@ def document(document: Document, terminal: Terminal) -> str:
         list(_facts(document, terminal)),
         *(_paragraph(text, terminal) for text in document.body.split("\n\n")),
         _variants(document, terminal),
-        ["sources", *(f"  {_cited(source)}" for source in document.sources)],
+        ["sources", *(f"  {cited(source)}" for source in document.sources)],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
@@ -50,24 +53,25 @@ def _hit(hit: Hit, terminal: Terminal) -> Iterator[str]:
         *_whereabouts(hit.document, terminal, width),
         *(line for excerpt in excerpts for line in terminal.lines(excerpt, width)),
     ]
-    date = terminal.paint(f"{_date(hit.document):<{gutter}}", Style.DATE)
-    yield date + first if gutter == _GUTTER else f"{date}\n{' ' * gutter}{first}"
+    date = terminal.paint(f"{day(hit.document):<{gutter}}", Style.DATE)
+    yield from (f"{date}{first}",) if gutter == _GUTTER else (date, f"{' ' * gutter}{first}")
     yield from (" " * gutter + line for line in others)
 
 
-def _date(document: Document) -> str:
+def day(document: Document) -> str:
+    """Return the date of a document, or that it has none."""
     return "undated" if document.date is None else document.date.isoformat()
 
 
 def _title_and_excerpts(hit: Hit, width: int) -> tuple[Marked, Sequence[Marked]]:
     """Return what to print; an excerpt that only repeats a derived title takes its place."""
-    excerpts = [_excerpt(snippet) for snippet in hit.snippets]
+    excerpts = [excerpt(snippet) for snippet in hit.snippets]
     if (
         hit.document.title_derived
         and excerpts
         and excerpts[0].text == tidy(hit.document.title).text
     ):
-        return excerpts[0] + Marked(" ") + Marked.all(_DERIVED, Style.DIM), excerpts[1:]
+        return excerpts[0] + Marked(" ") + Marked.all(DERIVED, Style.DIM), excerpts[1:]
     return _title(hit.document, hit.title_spans, width), excerpts
 
 
@@ -78,9 +82,9 @@ def _title(document: Document, matches: Iterable[Span], width: int) -> Marked:
         return Marked.all("[no title]", Style.DIM)
     if not document.title_derived:
         return title
-    first, *rest = wrap(title.text, width - len(f"… {_DERIVED}"))
+    first, *rest = wrap(title.text, width - len(f"… {DERIVED}"))
     cut = title.text[slice(*first)].rstrip("…") + "…" if rest else title.text
-    return Marked(f"{cut} ") + Marked.all(_DERIVED, Style.DIM)
+    return Marked(f"{cut} ") + Marked.all(DERIVED, Style.DIM)
 
 
 def _whereabouts(document: Document, terminal: Terminal, width: int) -> Iterator[str]:
@@ -90,14 +94,8 @@ def _whereabouts(document: Document, terminal: Terminal, width: int) -> Iterator
     """
     if url := tidy(document.url).text:
         yield terminal.paint(url, Style.DIM)
-    more = len(document.sources) - 1
-    facts = [
-        _place(document.sources[0]),
-        f"+{more} more source{'s' if more > 1 else ''}" if more > 0 else "",
-        f"id {plain(document.id)}",
-    ]
     line = ""
-    for fact in filter(None, facts):
+    for fact in whereabouts(document):
         if line and columns(f"{line}  {fact}") > width:
             yield terminal.paint(line, Style.DIM)
             line = ""
@@ -105,7 +103,16 @@ def _whereabouts(document: Document, terminal: Terminal, width: int) -> Iterator
     yield terminal.paint(line, Style.DIM)
 
 
-def _excerpt(snippet: Snippet) -> Marked:
+def whereabouts(document: Document) -> Iterator[str]:
+    """Yield where a document stands first, in how many more places, and its id."""
+    yield place(document.sources[0])
+    if more := len(document.sources) - 1:
+        yield f"+{more} more source{'s' if more > 1 else ''}"
+    yield f"id {tidy(document.id).text}"
+
+
+def excerpt(snippet: Snippet) -> Marked:
+    """Return an excerpt on one line, an ellipsis where text was left out."""
     before, after = Marked("… " * snippet.leading), Marked(" …" * snippet.trailing)
     return before + tidy(snippet.text, snippet.spans) + after
 
@@ -113,7 +120,7 @@ def _excerpt(snippet: Snippet) -> Marked:
 def _facts(document: Document, terminal: Terminal) -> Iterator[str]:
     entities = "; ".join(f"{entity.type} {entity.name}" for entity in document.entities)
     facts = {
-        "date": _date(document),
+        "date": day(document),
         "url": document.url,
         "language": document.lang,
         "id": document.id,
@@ -140,9 +147,11 @@ def _variants(document: Document, terminal: Terminal) -> list[str]:
     return ["also published as", *lines[1:]] if lines else []
 
 
-def _place(source: Source) -> str:
+def place(source: Source) -> str:
+    """Return where a source stands: its file, and its bytes there."""
     return f"{tidy(source.file).text}, bytes {source.start}\N{EN DASH}{source.end}"
 
 
-def _cited(source: Source) -> str:
-    return f"{_place(source)}, sha256 {plain(source.digest)}"
+def cited(source: Source) -> str:
+    """Return a source as it is cited: its file, its bytes, their digest."""
+    return f"{place(source)}, sha256 {plain(source.digest)}"

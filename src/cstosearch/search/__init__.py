@@ -25,6 +25,7 @@ from cstosearch.model import (
 )
 from cstosearch.query.nodes import Node
 from cstosearch.search.asked import tree_of
+from cstosearch.search.cursor import Walk
 from cstosearch.snippets import best_snippet, find_marks, merged
 
 PathLike = str | os.PathLike[str]
@@ -95,21 +96,36 @@ class Index:
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int | None = 10,
+        after: str | None = None,
+        marked: bool = True,
         **asked: Unpack[Asked],
     ) -> Results:
         """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
 
-        A `limit` of None gives all hits from `offset` on. `Asked` says which filters there are.
+        A `limit` of None gives all hits from `offset` on. `after` is the `next` of the page before,
+        "" for the first: whoever follows it meets each hit once, or hears that the index has
+        changed. Hits that are not `marked` have no snippets and no spans, and cost less. `Asked`
+        says which filters there are.
 
-        Raises `QueryError`; `ValueError` for a negative `offset` or `limit`.
+        Raises `QueryError`; `CursorError`; `ValueError` for a negative `offset` or `limit`, or an
+        `offset` beside `after`.
         """
         if offset < 0 or (limit or 0) < 0:
             raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
+        if offset and after is not None:
+            raise ValueError("either offset or after says where to begin, not both")
         began = time.perf_counter()
         tree = tree_of(query, **asked)
+        walk = Walk.over(self._snapshot, tree, sort)
+        if after:
+            offset = walk.offset(after)
         page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
-        found = self._snapshot.find(tree, page.ranked)
-        hits = tuple(map(partial(_hit, tree), page.ranked, found))
+        if marked:
+            found = self._snapshot.find(tree, page.ranked)
+            hits = tuple(map(partial(_hit, tree), page.ranked, found))
+        else:
+            hits = tuple(Hit(each.document, each.score) for each in page.ranked)
+        end = offset + len(hits)
         return Results(
             query=str(tree),
             total=page.total,
@@ -118,6 +134,7 @@ class Index:
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             generation=self.generation,
             hits=hits,
+            next=walk.token(end) if hits and end < page.total else None,
         )
 
     def count(self, query: str = "", **asked: Unpack[Asked]) -> int:

@@ -30,8 +30,10 @@ _MOST_PARTS: Final = 12
 _NEAREST: Final = 3
 _CANDIDATES: Final = 5_000
 """Names among which near ones are looked for, the most frequent."""
+_SHORTEST: Final = 3
+"""Letters; any shorter word is within one edit of many."""
 _SHORT: Final = 4
-"""Letters of a word in which two edits would make any other word of it."""
+"""Letters; a word so short is within two edits of many."""
 
 
 def advise(tree: Node, snapshot: Snapshot) -> Advice:
@@ -81,6 +83,8 @@ def _alone(leaf: Words | Phrase, word: str) -> Node:
 
 def _spellings(word: str, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     """Yield the words of the index within one edit or, if there are none, two."""
+    if len(word) < _SHORTEST:
+        return
     for distance in (1,) if len(word) <= _SHORT else (1, 2):
         found = snapshot.meanings(Fuzzy(word, distance), _NEAREST).documents
         yield from found.items()

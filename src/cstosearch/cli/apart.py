@@ -1,0 +1,51 @@
+"""Which options of `search` do not go together?"""
+
+from typing import Final
+
+import click
+from click.core import ParameterSource
+
+_APART: Final = (
+    (("--count", "--format"), "--count prints a number and nothing else: leave out --format"),
+    (("--count", "--output"), "--count prints a number and nothing else: leave out --output"),
+    (("--count", "-l"), "--count prints a number and nothing else: leave out -l"),
+    (("--count", "-0"), "--count prints a number and nothing else: leave out -0"),
+    (("--count", "--page"), "--count counts the hits of all pages: leave out --page"),
+    (("--count", "--after"), "--count counts the hits of all pages: leave out --after"),
+    (("--explain", "--count"), "--explain prints the counts of all parts: leave out --count"),
+    (("--explain", "--output"), "--explain prints no hits: leave out --output"),
+    (("--explain", "-l"), "--explain prints no hits: leave out -l"),
+    (("--explain", "--page"), "--explain prints no hits: leave out --page"),
+    (("--explain", "--after"), "--explain prints no hits: leave out --after"),
+    (("-l", "--output"), "-l is --output source: give one of the two"),
+    (("-l", "--format"), "-l prints names of files and nothing else: leave out --format"),
+    (("--output", "--format"), "--output prints names and nothing else: leave out --format"),
+    (("--page", "--after"), "--page and --after both say where to begin: give one of the two"),
+)
+"""What is not given together, and what is said to whoever does."""
+
+_NEEDS: Final = (("-0", ("-l", "--output"), "-0 parts names: it needs -l or --output"),)
+"""What needs one of others, and what is said where it is missing."""
+
+
+def refuse(context: click.Context) -> frozenset[str]:
+    """Return the options that were given, each by its first name.
+
+    Raises `click.UsageError` for those that do not go together.
+    """
+    given = frozenset(
+        option.opts[0]
+        for option in context.command.params
+        if option.name and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
+    )
+    for apart, message in _APART:
+        if given.issuperset(apart):
+            raise click.UsageError(message)
+    for needing, needed, message in _NEEDS:
+        if needing in given and given.isdisjoint(needed):
+            raise click.UsageError(message)
+    if "--explain" in given and context.params["output"] not in {"text", "json"}:
+        raise click.UsageError("--explain is text or JSON: leave out --format, or say json")
+    if "--page" in given and "--limit" not in given and not given.isdisjoint(("-l", "--output")):
+        raise click.UsageError("all names are printed unless --limit says how many: give --limit")
+    return given
