@@ -221,11 +221,11 @@ def test_a_query_is_explained(indexed: Run) -> None:
     """In place of hits; the exit code is that of the search."""
     assert indexed("search", "forc*", "-nato", "--explain") == (
         0,
-        "                     documents\n"
-        "forc* AND NOT nato   1\n"
-        "  forc*              1  forces 1\n"
-        "  NOT nato           3\n"
-        "    nato             1\n",
+        "                    documents\n"
+        "forc* AND NOT nato  1\n"
+        "  forc*             1  forces 1\n"
+        "  NOT nato          3\n"
+        "    nato            1\n",
         "",
     )
     code, out, err = indexed("search", "konflikt", "--explain", "--format", "json")

@@ -86,6 +86,9 @@ def test_a_page_past_the_end_is_an_error_in_every_format(indexed: Run, args: lis
 @pytest.mark.parametrize(
     ("args", "message"),
     [
+        ("--explain --count", "--explain prints the counts of all parts: leave out --count"),
+        ("--explain -l", "--explain prints no hits: leave out -l"),
+        ("--explain --format csv", "--explain is text or JSON: leave out --format, or say json"),
         ("--count --format json", "--count prints a number and nothing else: leave out --format"),
         ("--count --output id", "--count prints a number and nothing else: leave out --output"),
         ("--count -l", "--count prints a number and nothing else: leave out -l"),
