@@ -1,4 +1,4 @@
-"""Which words of a document does a query mean, and which excerpt shows them best?
+"""Which words of a document does a query mean, and which excerpts show them best?
 
 Only data comes out: spans of characters, and text as it stands in the document. What is marked is
 what made the document match: in `(a AND b) OR c`, an `a` without any `b` is not marked, nor is
@@ -6,8 +6,10 @@ anything under NOT; a phrase is one span.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from cstosearch.analysis import Token, tokens_from
@@ -31,15 +33,22 @@ WIDTH: Final = 200
 """About how many characters an excerpt has."""
 _MAX_OVERRUN: Final = 40
 """How many characters longer it may get, to end with a whole word."""
+_WEIGHT_STEPS: Final = 1_000
+"""How finely weights are told apart."""
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?…]\s)|(?<=\n\n))\S")
 _SPACE: Final = re.compile(r"\s")
 
 
-class Marks(NamedTuple):
-    """The spans that matched, in the title and in the text; of each, which leaf it matched."""
+Mark = tuple[Span, Text]
+"""A span that matched, and which leaf it matched."""
 
-    title: Sequence[tuple[Span, Text]]
-    body: Sequence[tuple[Span, Text]]
+
+class Marks(NamedTuple):
+    """What matched in the title and in the text, in order, and what each leaf weighs."""
+
+    title: Sequence[Mark]
+    body: Sequence[Mark]
+    weights: Mapping[Text, float]
 
 
 def find_marks(query: Node, document: Document, found: Found) -> Marks:
@@ -50,6 +59,7 @@ def find_marks(query: Node, document: Document, found: Found) -> Marks:
     return Marks(
         _sorted(pair for leaf, each in leaves.items() for pair in title.spans(leaf, each.title)),
         _sorted(pair for leaf, each in leaves.items() for pair in body.spans(leaf, each.body)),
+        found.weights,
     )
 
 
@@ -75,7 +85,7 @@ class _Cut:
             message = "the index is damaged: run cstosearch index --rebuild"
             raise IndexCorruptError(message) from None
 
-    def spans(self, leaf: Text, places: Iterable[tuple[int, int]]) -> Iterator[tuple[Span, Text]]:
+    def spans(self, leaf: Text, places: Iterable[tuple[int, int]]) -> Iterator[Mark]:
         """Yield the spans of a leaf that stands at some places."""
         for first, last in places:
             yield Span(self.token(first).start, self.token(last).end), leaf
@@ -101,7 +111,7 @@ def _matching(node: Node, found: Found) -> list[Text] | None:
             return []
 
 
-def _sorted(spans: Iterable[tuple[Span, Text]]) -> list[tuple[Span, Text]]:
+def _sorted(spans: Iterable[Mark]) -> list[Mark]:
     return sorted(spans, key=lambda pair: pair[0])
 
 
@@ -116,46 +126,120 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(whole)
 
 
-def best_snippet(body: str, marks: Sequence[tuple[Span, Text]], width: int = WIDTH) -> Snippet:
-    """Return the excerpt around the best cluster of matches; without any, the beginning.
+def best_snippets(body: str, marks: Marks, count: int, width: int = WIDTH) -> tuple[Snippet, ...]:
+    """Return up to `count` excerpts, none overlapping, in the order of the text.
 
-    Best is the window in which most different leaves occur, then most matches, then the first.
+    The first chosen is around the window whose leaves weigh most, each counted once; then the one
+    with most matches; then the first. Each further one is chosen alike, by the leaves that are in
+    none so far. Where nothing matched, the beginning is the only one.
     """
-    first, last = _best_window(marks, width) if marks else (0, 0)
-    start = _start(body, first, last, width)
-    end = _end(body, max(start + width, last))
-    inside = (span for span, _ in marks if start <= span.start and span.end <= end)
+    if not body or not count:
+        return ()
+    chosen = (
+        _passages(body, marks, count, width) if marks.body else [_passage(body, Span(0, 0), width)]
+    )
+    return tuple(_snippet(body, passage, _within(marks.body, passage)) for passage in chosen)
+
+
+def _passages(body: str, marks: Marks, count: int, width: int) -> list[Span]:
+    """Return where the excerpts are, in order.
+
+    Windows are weighed anew only after an excerpt has shown a leaf for the first time, or when
+    none is left: about once for each leaf, however many excerpts are asked for.
+    """
+    chosen: list[Span] = []
+    worth = {leaf: 1 + round(weight * _WEIGHT_STEPS) for leaf, weight in marks.weights.items()}
+    while len(chosen) < count:
+        windows = list(_free_windows(marks.body, chosen, len(body), worth, width))
+        if not windows:
+            break
+        heapify(windows)
+        while windows and len(chosen) < count:
+            window = heappop(windows).place
+            free = _free(chosen, window, len(body))
+            if free is None:
+                continue
+            passage = _passage(body, window, width, free)
+            insort(chosen, passage)
+            new = {leaf for _, leaf in _within(marks.body, passage) if worth[leaf]}
+            if new:
+                worth |= dict.fromkeys(new, 0)
+                break
+    return chosen
+
+
+class _Window(NamedTuple):
+    """Where some matches stand; the better ones sort first. Integers add up without errors."""
+
+    less_weight: int
+    fewer: int
+    place: Span
+
+
+def _free_windows(
+    marks: Sequence[Mark], chosen: Sequence[Span], size: int, worth: Mapping[Text, int], width: int
+) -> Iterator[_Window]:
+    """Yield the windows of matches between excerpts: for each match, the one that ends there."""
+    for before, after in pairwise([Span(0, 0), *chosen, Span(size, size)]):
+        yield from _windows(_within(marks, Span(before.end, after.start)), worth, width)
+
+
+def _windows(marks: Sequence[Mark], worth: Mapping[Text, int], width: int) -> Iterator[_Window]:
+    counts: dict[Text, int] = {}
+    weight, left = 0, 0
+    for right, (span, leaf) in enumerate(marks):
+        counts[leaf] = counts.get(leaf, 0) + 1
+        weight += worth[leaf] if counts[leaf] == 1 else 0
+        while left < right and span.end - marks[left][0].start > width:
+            gone = marks[left][1]
+            counts[gone] -= 1
+            weight -= 0 if counts[gone] else worth[gone]
+            left += 1
+        yield _Window(-weight, left - right - 1, Span(marks[left][0].start, span.end))
+
+
+def _free(chosen: Sequence[Span], window: Span, size: int) -> Span | None:
+    """Return what lies between the excerpts before and after a window; None if it is in one."""
+    at = bisect_right(chosen, window)
+    low = chosen[at - 1].end if at else 0
+    high = chosen[at].start if at < len(chosen) else size
+    return Span(low, high) if low <= window.start and window.end <= high else None
+
+
+def _within(marks: Sequence[Mark], passage: Span) -> list[Mark]:
+    """Return the marks that stand in a passage as a whole."""
+    first = bisect_left(marks, passage.start, key=_beginning)
+    last = bisect_left(marks, passage.end, key=_beginning)
+    return [mark for mark in marks[first:last] if mark[0].end <= passage.end]
+
+
+def _beginning(mark: Mark) -> int:
+    return mark[0].start
+
+
+def _snippet(body: str, passage: Span, marks: Sequence[Mark]) -> Snippet:
+    start, end = passage
     return Snippet(
         body[start:end],
-        tuple(Span(span.start - start, span.end - start) for span in merged(inside)),
+        tuple(Span(a - start, b - start) for a, b in merged(span for span, _ in marks)),
         leading=start > 0,
         trailing=end < len(body),
     )
 
 
-def _best_window(marks: Sequence[tuple[Span, Text]], width: int) -> tuple[int, int]:
-    """Return where the matches of the best window begin and end."""
-    counts: dict[Text, int] = {}
-    best, best_rank, left = marks[0][0], (0, 0), 0
-    for right, (span, leaf) in enumerate(marks):
-        counts[leaf] = counts.get(leaf, 0) + 1
-        while left < right and span.end - marks[left][0].start > width:
-            gone = marks[left][1]
-            counts[gone] -= 1
-            if not counts[gone]:
-                del counts[gone]
-            left += 1
-        rank = len(counts), right - left + 1
-        if rank > best_rank:
-            best, best_rank = Span(marks[left][0].start, span.end), rank
-    return best
+def _passage(body: str, window: Span, width: int, free: Span | None = None) -> Span:
+    """Return the excerpt around a window, within what is free."""
+    low, high = free or (0, len(body))
+    start = _start(body, window, width, low, high)
+    return Span(start, _end(body, max(start + width, window.end), high))
 
 
-def _start(body: str, first: int, last: int, width: int) -> int:
+def _start(body: str, window: Span, width: int, low: int, high: int) -> int:
     """Return where the excerpt begins: with the sentence of the first match, if that fits."""
+    first, last = window
     spare = max(0, width - (last - first))
     # A match near the end leaves room for more before it.
-    earliest = max(0, min(first - spare // 2, len(body) - width))
+    earliest = max(low, min(first - spare // 2, high - width))
     sentences = [match.start() for match in _SENTENCE.finditer(body, earliest, first + 1)]
     if sentences:
         return sentences[-1]
@@ -165,9 +249,9 @@ def _start(body: str, first: int, last: int, width: int) -> int:
     return gap.end() if gap else first
 
 
-def _end(body: str, end: int) -> int:
+def _end(body: str, end: int, high: int) -> int:
     """Return where the excerpt ends: behind a whole word, unless that is very long."""
-    gap = _SPACE.search(body, end, end + _MAX_OVERRUN)
+    gap = _SPACE.search(body, min(end, high), min(end + _MAX_OVERRUN, high))
     if gap is not None:
         return gap.start()
-    return len(body) if end + _MAX_OVERRUN >= len(body) else end
+    return high if end + _MAX_OVERRUN >= high else end

@@ -2,12 +2,13 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, Unpack
 
+from cstosearch.concordance import CONTEXT, concordance
 from cstosearch.engine import Engine, Found, Ranked, Snapshot
 from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
@@ -15,6 +16,8 @@ from cstosearch.model import (
     Asked,
     Document,
     Hit,
+    Line,
+    LineSort,
     Progress,
     Results,
     Sort,
@@ -23,7 +26,7 @@ from cstosearch.model import (
 )
 from cstosearch.query.nodes import Node
 from cstosearch.search.asked import tree_of
-from cstosearch.snippets import best_snippet, find_marks, merged
+from cstosearch.snippets import best_snippets, find_marks, merged
 
 PathLike = str | os.PathLike[str]
 
@@ -93,21 +96,22 @@ class Index:
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int | None = 10,
+        snippets: int = 1,
         **asked: Unpack[Asked],
     ) -> Results:
         """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
 
-        A `limit` of None gives all hits from `offset` on. `Asked` says which filters there are.
+        A `limit` of None gives all hits from `offset` on. Each hit has up to `snippets` excerpts.
+        `Asked` says which filters there are.
 
-        Raises `QueryError`; `ValueError` for a negative `offset` or `limit`.
+        Raises `QueryError`; `ValueError` for a negative `offset`, `limit` or number of snippets.
         """
-        if offset < 0 or (limit or 0) < 0:
-            raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
+        _refuse_negative(offset=offset, limit=limit, snippets=snippets)
         began = time.perf_counter()
         tree = tree_of(query, **asked)
         page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
-        found = self._snapshot.find(tree, page.ranked)
-        hits = tuple(map(partial(_hit, tree), page.ranked, found))
+        found = self._snapshot.find(tree, [each.place for each in page.ranked])
+        hits = tuple(map(partial(_hit, tree, snippets), page.ranked, found))
         return Results(
             query=str(tree),
             total=page.total,
@@ -117,6 +121,26 @@ class Index:
             generation=self.generation,
             hits=hits,
         )
+
+    def concordance(
+        self,
+        query: str = "",
+        *,
+        sort: LineSort = "relevance",
+        limit: int | None = None,
+        context: int = CONTEXT,
+        **asked: Unpack[Asked],
+    ) -> Iterator[Line]:
+        """Yield a line for each match, with up to `context` characters on either side of it.
+
+        Lines come as they are found, unless they are sorted by the three words beside the match,
+        `left` or `right`, read outwards: then all are found first. The index must stay open.
+
+        Raises `QueryError`; `ValueError` for a negative `limit` or `context`.
+        """
+        _refuse_negative(limit=limit, context=context)
+        tree = tree_of(query, **asked)
+        return concordance(self._snapshot, tree, sort=sort, limit=limit, context=context)
 
     def count(self, query: str = "", **asked: Unpack[Asked]) -> int:
         """Return how many documents match. Raises `QueryError`."""
@@ -161,12 +185,18 @@ class Index:
         self.close()
 
 
-def _hit(tree: Node, ranked: Ranked, found: Found) -> Hit:
+def _refuse_negative(**numbers: int | None) -> None:
+    for name, number in numbers.items():
+        if number is not None and number < 0:
+            raise ValueError(f"{name} must not be negative: {number}")
+
+
+def _hit(tree: Node, snippets: int, ranked: Ranked, found: Found) -> Hit:
     document = ranked.document
     marks = find_marks(tree, document, found)
     return Hit(
         document=document,
         score=ranked.score,
-        snippets=(best_snippet(document.text, marks.body),) if document.text else (),
+        snippets=best_snippets(document.text, marks, snippets),
         title_spans=merged(span for span, _ in marks.title),
     )
