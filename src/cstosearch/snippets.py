@@ -12,7 +12,7 @@ from heapq import heapify, heappop
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
-from cstosearch.analysis import Token, tokens_from
+from cstosearch.analysis import spans_from
 from cstosearch.engine import Anchors, Found
 from cstosearch.errors import IndexCorruptError
 from cstosearch.model import Document, Snippet, Span
@@ -64,23 +64,25 @@ def find_marks(query: Node, document: Document, found: Found) -> Marks:
 
 
 class _Cut:
-    """A text that is cut into tokens only around those that are asked for."""
+    """A text that is cut into tokens only from the anchor before one that is asked for up to it."""
 
     def __init__(self, text: str, anchors: Anchors) -> None:
         self._text = text
         self._anchors = anchors
-        self._pieces: dict[int, list[Token]] = {}
+        self._pieces: dict[int, _Piece] = {}
 
-    def token(self, number: int) -> Token:
-        """Return the token with this number."""
-        piece = min(number // self._anchors.every, len(self._anchors.starts))
-        if piece not in self._pieces:
-            start = self._anchors.starts[piece - 1] if piece else 0
-            tokens = tokens_from(self._text, start)
-            last = piece == len(self._anchors.starts)
-            self._pieces[piece] = list(islice(tokens, None if last else self._anchors.every))
+    def token(self, number: int) -> tuple[int, int]:
+        """Return where the token with this number stands."""
+        at = min(number // self._anchors.every, len(self._anchors.starts))
+        if at not in self._pieces:
+            start = self._anchors.starts[at - 1] if at else 0
+            self._pieces[at] = _Piece([], spans_from(self._text, start))
+        known, rest = self._pieces[at]
+        place = number - at * self._anchors.every
+        if place >= len(known):
+            known.extend(islice(rest, place + 1 - len(known)))
         try:
-            return self._pieces[piece][number - piece * self._anchors.every]
+            return known[place]
         except IndexError:
             message = "the index is damaged: run cstosearch index --rebuild"
             raise IndexCorruptError(message) from None
@@ -88,7 +90,14 @@ class _Cut:
     def spans(self, leaf: Text, places: Iterable[tuple[int, int]]) -> Iterator[Mark]:
         """Yield the spans of a leaf that stands at some places."""
         for first, last in places:
-            yield Span(self.token(first).start, self.token(last).end), leaf
+            yield Span(self.token(first)[0], self.token(last)[1]), leaf
+
+
+class _Piece(NamedTuple):
+    """The tokens behind an anchor: those that are known, and what finds the next."""
+
+    known: list[tuple[int, int]]
+    rest: Iterator[tuple[int, int]]
 
 
 def _matching(node: Node, found: Found) -> list[Text] | None:
