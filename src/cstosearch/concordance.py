@@ -18,8 +18,6 @@ from cstosearch.model import Document, Line, LineSort, Sort, Span
 from cstosearch.query.nodes import Node, words_asked
 from cstosearch.snippets import find_marks, merged
 
-CONTEXT: Final = 80
-"""How many characters stand on either side of a match."""
 _SORTED_BY: Final = 3
 """Words beside the match that lines are sorted by."""
 _FEWEST: Final = 16

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple, TypedDict
+from typing import Final, Literal, NamedTuple, TypedDict
 
 EntityType = Literal["person", "organization", "country", "place", "event", "treaty"]
 
@@ -138,6 +138,10 @@ class Hit(NamedTuple):
     score: float
     snippets: tuple[Snippet, ...] = ()
     title_spans: tuple[Span, ...] = ()
+
+
+CONTEXT: Final = 80
+"""How many characters a line of a concordance has on either side, unless it is said."""
 
 
 class Line(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 import cstosearch
-from cstosearch import Asked, Results, Sort
+from cstosearch import Asked, LineSort, Results, Sort
 from cstosearch.cli import options, streams
 from cstosearch.cli.query import QueryCommand, asks
 from cstosearch.errors import EXIT_HITS, EXIT_NONE, CstosearchError
@@ -24,6 +24,7 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
         "cstosearch search border conflict --since 2020-07 --sort newest",
         "cstosearch search '\"working group\" -nato' --format json",
         "cstosearch search --on 2020-07-09",
+        "cstosearch search secretar* --kwic --sort right",
     ),
 )
 @asks(required=True)
@@ -33,19 +34,36 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
     type=click.IntRange(1),
     default=10,
     show_default=True,
-    help="Hits a page.",
+    help="Hits a page; lines in all with --kwic, where all are printed by default.",
 )
 @click.option(
     "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
 )
 @click.option(
     "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
+    type=click.Choice(["relevance", "newest", "oldest", "left", "right"]),
     default="relevance",
     show_default=True,
-    help="What comes first.",
+    help="What comes first; with --kwic also by the words left or right of the match.",
 )
-@options.output("text", "json", "jsonl")
+@click.option(
+    "--snippets",
+    metavar="N",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Excerpts of a hit, at most.",
+)
+@click.option(
+    "--kwic", is_flag=True, help="Print each match on a line, with the words left and right of it."
+)
+@click.option(
+    "--context",
+    metavar="N",
+    type=click.IntRange(0, 10_000),
+    help="Characters on either side of a match, with --kwic.  [default: what fits]",
+)
+@options.output("text", "json", "jsonl", "csv", "tsv")
 @click.option("--count", is_flag=True, help="Print how many hits there are, and nothing else.")
 @options.color
 @options.index
@@ -55,7 +73,10 @@ def command(
     asked: Asked,
     limit: int,
     page: int,
-    sort: Sort,
+    sort: LineSort,
+    snippets: int,
+    kwic: bool,
+    context: int | None,
     output: str,
     color: str,
     index_dir: str,
@@ -69,15 +90,49 @@ def command(
 
     A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020, yesterday.
     """
+    if kwic:
+        from cstosearch.cli.kwic import lines  # noqa: PLC0415 - only where it is asked for
+
+        return lines(
+            query,
+            asked,
+            index_dir=index_dir,
+            sort=sort,
+            limit=limit,
+            output=output,
+            context=context,
+            color=color,
+        )
+    order = _order_of_hits(sort, context, output)
     with cstosearch.open_index(index_dir) as index:
         if count:
             total = index.count(query, **asked)
             streams.result(str(total))
             return EXIT_HITS if total else EXIT_NONE
-        results = index.search(query, sort=sort, offset=(page - 1) * limit, limit=limit, **asked)
+        results = index.search(
+            query,
+            sort=order,
+            offset=(page - 1) * limit,
+            limit=limit,
+            snippets=snippets,
+            **asked,
+        )
     _refuse_past_the_end(results, page, limit)
     _show(results, page, output, color)
     return EXIT_HITS if results.total else EXIT_NONE
+
+
+def _order_of_hits(sort: LineSort, context: int | None, output: str) -> Sort:
+    """Return the order, which is one of hits, or refuse what only lines of --kwic have."""
+    if context is not None:
+        raise click.UsageError("--context is for --kwic")
+    if output in ("csv", "tsv"):
+        raise click.UsageError(f"--format {output} is for --kwic")
+    match sort:
+        case "left" | "right":
+            raise click.UsageError(f"--sort {sort} is for --kwic")
+        case _:
+            return sort
 
 
 def _refuse_past_the_end(results: Results, page: int, limit: int) -> None:
@@ -98,7 +153,7 @@ def _show(results: Results, page: int, output: str, color: str) -> None:
         streams.result("\n".join(json.lines(results, ascii_only=ascii_only)))
     else:
         streams.result(text.hits(results, streams.terminal(color)))
-    streams.note(_place(results, page) if results.total else _no_hits(results.query))
+    streams.note(_place(results, page) if results.total else no_hits(results.query))
 
 
 def _place(results: Results, page: int) -> str:
@@ -110,7 +165,7 @@ def _place(results: Results, page: int) -> str:
     return f"{of}{counted(total, 'hit')} ({results.took_ms:.0f} ms){more}"
 
 
-def _no_hits(query: str) -> str:
+def no_hits(query: str) -> str:
     """Say that nothing matches a canonical query, and what of it may have been meant otherwise."""
     words = _OPERATOR_IN_LOWER_CASE.findall(_QUOTED.sub("", query))
     meant = ", ".join(dict.fromkeys(word.upper() for word in words))

@@ -8,11 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, Unpack
 
-from cstosearch.concordance import CONTEXT, concordance
+from cstosearch.concordance import concordance
 from cstosearch.engine import Engine, Found, Ranked, Snapshot
 from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
 from cstosearch.model import (
+    CONTEXT,
     Asked,
     Document,
     Hit,
