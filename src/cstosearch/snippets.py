@@ -6,7 +6,8 @@ anything under NOT; a phrase is one span.
 """
 
 import re
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop
 from itertools import islice, pairwise
@@ -35,6 +36,9 @@ _MAX_OVERRUN: Final = 40
 """How many characters longer it may get, to end with a whole word."""
 _WEIGHT_STEPS: Final = 1_000
 """How finely weights are told apart."""
+
+_Window = tuple[int, int, int, int]
+"""Weight and number of the matches in it, both negative so that the best sorts first; its ends."""
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?…]\s)|(?<=\n\n))\S")
 _SPACE: Final = re.compile(r"\s")
 
@@ -144,111 +148,111 @@ def best_snippets(body: str, marks: Marks, count: int, width: int = WIDTH) -> tu
     """
     if not body or not count:
         return ()
-    chosen = (
-        _passages(body, marks, count, width) if marks.body else [_passage(body, Span(0, 0), width)]
-    )
-    return tuple(_snippet(body, passage, _within(marks.body, passage)) for passage in chosen)
+    if not marks.body:
+        return (_snippet(body, _passage(body, Span(0, 0), Span(0, len(body)), width), ()),)
+    matches = _Matches(marks)
+    passages = _passages(body, matches, count, width)
+    return tuple(_snippet(body, each, matches.spans_within(each)) for each in passages)
 
 
-def _passages(body: str, marks: Marks, count: int, width: int) -> list[Span]:
+class _Matches:
+    """The marks of a text as columns of numbers, which are quick to go through."""
+
+    def __init__(self, marks: Marks) -> None:
+        numbers = {leaf: number for number, leaf in enumerate(marks.weights)}
+        self.starts = [span.start for span, _ in marks.body]
+        self.ends = [span.end for span, _ in marks.body]
+        self.leaves = [numbers[leaf] for _, leaf in marks.body]
+        # Integers add up without errors; and each leaf is worth something.
+        self.worth = [1 + round(weight * _WEIGHT_STEPS) for weight in marks.weights.values()]
+        """What it is worth to show each leaf."""
+
+    def within(self, passage: Span) -> Iterator[int]:
+        """Yield the marks, by number, that stand in a passage as a whole."""
+        first = bisect_left(self.starts, passage.start)
+        last = bisect_left(self.starts, passage.end)
+        return (at for at in range(first, last) if self.ends[at] <= passage.end)
+
+    def spans_within(self, passage: Span) -> Iterator[Span]:
+        """Yield where they stand."""
+        return (Span(self.starts[at], self.ends[at]) for at in self.within(passage))
+
+    def show(self, passage: Span) -> bool:
+        """Make worthless what a passage shows; say whether it shows anything for the first time."""
+        new = {self.leaves[at] for at in self.within(passage) if self.worth[self.leaves[at]]}
+        for leaf in new:
+            self.worth[leaf] = 0
+        return bool(new)
+
+    def windows(self, free: Span, width: int) -> Iterator[_Window]:
+        """Yield for each mark in what is free the window that ends with it."""
+        starts, leaves, worth = self.starts, self.leaves, self.worth
+        counts = [0] * len(worth)
+        inside: deque[int] = deque()
+        weight = 0
+        for at in self.within(free):
+            leaf, end = leaves[at], self.ends[at]
+            inside.append(at)
+            if not counts[leaf]:
+                weight += worth[leaf]
+            counts[leaf] += 1
+            while end - starts[inside[0]] > width and len(inside) > 1:
+                gone = leaves[inside.popleft()]
+                counts[gone] -= 1
+                if not counts[gone]:
+                    weight -= worth[gone]
+            yield -weight, -len(inside), starts[inside[0]], end
+
+
+def _passages(body: str, matches: _Matches, count: int, width: int) -> list[Span]:
     """Return where the excerpts are, in order.
 
     Windows are weighed anew only after an excerpt has shown a leaf for the first time, or when
     none is left: about once for each leaf, however many excerpts are asked for.
     """
     chosen: list[Span] = []
-    worth = {leaf: 1 + round(weight * _WEIGHT_STEPS) for leaf, weight in marks.weights.items()}
     while len(chosen) < count:
-        windows = list(_free_windows(marks.body, chosen, len(body), worth, width))
+        ends = pairwise([Span(0, 0), *chosen, Span(len(body), len(body))])
+        gaps = (Span(before.end, behind.start) for before, behind in ends)
+        windows = [window for gap in gaps for window in matches.windows(gap, width)]
         if not windows:
             break
         heapify(windows)
         while windows and len(chosen) < count:
-            window = heappop(windows).place
-            free = _free(chosen, window, len(body))
-            if free is None:
-                continue
-            passage = _passage(body, window, width, free)
-            insort(chosen, passage)
-            new = {leaf for _, leaf in _within(marks.body, passage) if worth[leaf]}
-            if new:
-                worth |= dict.fromkeys(new, 0)
-                break
+            *_, start, end = heappop(windows)
+            at = bisect_left(chosen, (start, end))
+            low = chosen[at - 1].end if at else 0
+            high = chosen[at].start if at < len(chosen) else len(body)
+            if low <= start and end <= high:
+                passage = _passage(body, Span(start, end), Span(low, high), width)
+                chosen.insert(at, passage)
+                if matches.show(passage):
+                    break
     return chosen
 
 
-class _Window(NamedTuple):
-    """Where some matches stand; the better ones sort first. Integers add up without errors."""
-
-    less_weight: int
-    fewer: int
-    place: Span
-
-
-def _free_windows(
-    marks: Sequence[Mark], chosen: Sequence[Span], size: int, worth: Mapping[Text, int], width: int
-) -> Iterator[_Window]:
-    """Yield the windows of matches between excerpts: for each match, the one that ends there."""
-    for before, after in pairwise([Span(0, 0), *chosen, Span(size, size)]):
-        yield from _windows(_within(marks, Span(before.end, after.start)), worth, width)
-
-
-def _windows(marks: Sequence[Mark], worth: Mapping[Text, int], width: int) -> Iterator[_Window]:
-    counts: dict[Text, int] = {}
-    weight, left = 0, 0
-    for right, (span, leaf) in enumerate(marks):
-        counts[leaf] = counts.get(leaf, 0) + 1
-        weight += worth[leaf] if counts[leaf] == 1 else 0
-        while left < right and span.end - marks[left][0].start > width:
-            gone = marks[left][1]
-            counts[gone] -= 1
-            weight -= 0 if counts[gone] else worth[gone]
-            left += 1
-        yield _Window(-weight, left - right - 1, Span(marks[left][0].start, span.end))
-
-
-def _free(chosen: Sequence[Span], window: Span, size: int) -> Span | None:
-    """Return what lies between the excerpts before and after a window; None if it is in one."""
-    at = bisect_right(chosen, window)
-    low = chosen[at - 1].end if at else 0
-    high = chosen[at].start if at < len(chosen) else size
-    return Span(low, high) if low <= window.start and window.end <= high else None
-
-
-def _within(marks: Sequence[Mark], passage: Span) -> list[Mark]:
-    """Return the marks that stand in a passage as a whole."""
-    first = bisect_left(marks, passage.start, key=_beginning)
-    last = bisect_left(marks, passage.end, key=_beginning)
-    return [mark for mark in marks[first:last] if mark[0].end <= passage.end]
-
-
-def _beginning(mark: Mark) -> int:
-    return mark[0].start
-
-
-def _snippet(body: str, passage: Span, marks: Sequence[Mark]) -> Snippet:
+def _snippet(body: str, passage: Span, matches: Iterable[Span]) -> Snippet:
     start, end = passage
     return Snippet(
         body[start:end],
-        tuple(Span(a - start, b - start) for a, b in merged(span for span, _ in marks)),
+        tuple(Span(first - start, last - start) for first, last in merged(matches)),
         leading=start > 0,
         trailing=end < len(body),
     )
 
 
-def _passage(body: str, window: Span, width: int, free: Span | None = None) -> Span:
+def _passage(body: str, window: Span, free: Span, width: int) -> Span:
     """Return the excerpt around a window, within what is free."""
-    low, high = free or (0, len(body))
-    start = _start(body, window, width, low, high)
-    return Span(start, _end(body, max(start + width, window.end), high))
+    start = _start(body, window, free, width)
+    return Span(start, _end(body, max(start + width, window.end), free.end))
 
 
-def _start(body: str, window: Span, width: int, low: int, high: int) -> int:
+def _start(body: str, window: Span, free: Span, width: int) -> int:
     """Return where the excerpt begins: with the sentence of the first match, if that fits."""
     first, last = window
     spare = max(0, width - (last - first))
     # A match near the end leaves room for more before it.
-    earliest = max(low, min(first - spare // 2, high - width))
+    earliest = max(free.start, min(first - spare // 2, free.end - width))
     sentences = [match.start() for match in _SENTENCE.finditer(body, earliest, first + 1)]
     if sentences:
         return sentences[-1]

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, Unpack
 
-from cstosearch.concordance import concordance
 from cstosearch.engine import Engine, Found, Ranked, Snapshot
 from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
@@ -139,6 +138,9 @@ class Index:
 
         Raises `QueryError`; `ValueError` for a negative `limit` or `context`.
         """
+        # Here, because a page of hits has no use for it.
+        from cstosearch.concordance import concordance  # noqa: PLC0415
+
         _refuse_negative(limit=limit, context=context)
         tree = tree_of(query, **asked)
         return concordance(self._snapshot, tree, sort=sort, limit=limit, context=context)
