@@ -127,7 +127,7 @@ def test_the_index_says_which_words_are_rare(tmp_path: Path) -> None:
     snapshot.close()
 
 
-GAP = "filler " * 60
+GAP = " filler" * 60 + " "
 
 
 @pytest.mark.parametrize(
