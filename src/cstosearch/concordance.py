@@ -6,6 +6,7 @@ place are held, and its document is read once more when its turn comes.
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from itertools import islice, takewhile
@@ -26,7 +27,7 @@ _MOST: Final = 1024
 _NEAR: Final = 64
 """Characters in which three words are looked for at first."""
 _LONGEST_CUT: Final = 30
-"""Characters of a word that are left out, where the context ends, rather than cut."""
+"""Characters of a word that are left out, where the context ends, rather than cut; half at most."""
 _SPACE: Final = re.compile(r"\s")
 _CUT_WORD: Final = re.compile(r"\s\S*\Z")
 
@@ -65,7 +66,8 @@ def concordance(
             matches = _by_neighbours(snapshot, query, sort, limit)
         case _:
             matches = _by_document(snapshot, query, sort)
-    return (_line(match, context) for match in islice(matches, limit))
+    most = None if limit is None else min(limit, sys.maxsize)
+    return (_line(match, context) for match in islice(matches, most))
 
 
 def _by_document(snapshot: Snapshot, query: Node, sort: Sort) -> Iterator[_Match]:
@@ -142,7 +144,7 @@ def _before(text: str, end: int, context: int) -> str:
     """Return what stands before a match, from a whole word on where one begins soon."""
     start = max(0, end - context)
     if start and not text[start - 1].isspace():
-        gap = _SPACE.search(text, start, min(end, start + _LONGEST_CUT))
+        gap = _SPACE.search(text, start, start + min(_LONGEST_CUT, context // 2))
         start = gap.end() if gap else start
     return text[start:end]
 
@@ -151,6 +153,6 @@ def _behind(text: str, start: int, context: int) -> str:
     """Return what stands behind a match, up to a whole word where one ends near."""
     end = start + context
     if end < len(text) and not text[end].isspace():
-        gap = _CUT_WORD.search(text, max(start, end - _LONGEST_CUT), end)
+        gap = _CUT_WORD.search(text, end - min(_LONGEST_CUT, context // 2), end)
         end = gap.start() if gap else end
     return text[start:end]

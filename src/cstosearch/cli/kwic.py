@@ -1,5 +1,6 @@
 """The concordance of `search --kwic`: which options go with it, and its lines as they are found."""
 
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -21,7 +22,7 @@ from cstosearch.render.table import table
 _GOES_WITH: Final = frozenset(
     (
         *("query", "since", "until", "on", "any_word", "index_dir"),
-        *("kwic", "context", "sort", "limit", "output", "color"),
+        *("kwic", "around", "sort", "limit", "output", "color"),
     )
 )
 """The parameters of `search` that say something about lines."""
@@ -37,7 +38,7 @@ def lines(
     sort: LineSort,
     limit: int,
     output: str,
-    context: int | None,
+    around: int | None,
     color: str,
 ) -> int:
     """Print the lines of a query, and then how many they are; return the exit code.
@@ -46,15 +47,15 @@ def lines(
     """
     options = click.get_current_context()
     _refuse_others(options, output)
-    most = limit if _is_given(options, "limit") else None
+    most = min(limit, sys.maxsize - 1) if _is_given(options, "limit") else None
     terminal = streams.terminal(color)
-    parts = kwic.layout(terminal, context)
-    if context is None:
-        context = parts.context if output == "text" else CONTEXT
+    parts = kwic.layout(terminal, around)
+    if around is None:
+        around = parts.context if output == "text" else CONTEXT
     began, number = time.perf_counter(), 0
     with cstosearch.open_index(index_dir) as index:
         found = index.concordance(
-            query, sort=sort, limit=None if most is None else most + 1, context=context, **asked
+            query, sort=sort, limit=None if most is None else most + 1, context=around, **asked
         )
         written = _written(islice(found, most), output, terminal, parts)
         for number, line in enumerate(written, 0 if output in _TABLES else 1):  # noqa: B007 - counts

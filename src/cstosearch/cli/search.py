@@ -59,6 +59,7 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
 )
 @click.option(
     "--context",
+    "around",
     metavar="N",
     type=click.IntRange(0, 10_000),
     help="Characters on either side of a match, with --kwic.  [default: what fits]",
@@ -76,7 +77,7 @@ def command(
     sort: LineSort,
     snippets: int,
     kwic: bool,
-    context: int | None,
+    around: int | None,
     output: str,
     color: str,
     index_dir: str,
@@ -100,10 +101,10 @@ def command(
             sort=sort,
             limit=limit,
             output=output,
-            context=context,
+            around=around,
             color=color,
         )
-    order = _order_of_hits(sort, context, output)
+    order = _order_of_hits(sort, around, output)
     with cstosearch.open_index(index_dir) as index:
         if count:
             total = index.count(query, **asked)
@@ -122,9 +123,9 @@ def command(
     return EXIT_HITS if results.total else EXIT_NONE
 
 
-def _order_of_hits(sort: LineSort, context: int | None, output: str) -> Sort:
+def _order_of_hits(sort: LineSort, around: int | None, output: str) -> Sort:
     """Return the order, which is one of hits, or refuse what only lines of --kwic have."""
-    if context is not None:
+    if around is not None:
         raise click.UsageError("--context is for --kwic")
     if output in ("csv", "tsv"):
         raise click.UsageError(f"--format {output} is for --kwic")

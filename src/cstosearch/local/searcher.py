@@ -67,9 +67,10 @@ class Snapshot:
         with damage_as_error(self._directory):
             wanted = None if limit is None else offset + limit
             total, candidates = self._rank(query, sort, wanted)
+            stop = total if wanted is None else min(wanted, total)
             ranked = [
                 Ranked(self.read(each.place), each.score, each.place)
-                for each in islice(candidates, offset, wanted)
+                for each in islice(candidates, min(offset, stop), stop)
             ]
         return Page(total, ranked)
 

@@ -28,7 +28,7 @@ _ROOM_FOR_ID: Final = 50
 _USUAL: Final = 8
 """Columns that matches fill as a rule: the middle of such a one is the middle of the context."""
 _LONGEST_CUT: Final = 30
-"""Characters of a word that are left out, at the edge, rather than cut."""
+"""Characters of a word that are left out, at the edge, rather than cut; half of them at most."""
 
 
 class Layout(NamedTuple):
@@ -117,7 +117,7 @@ def _tail(text: str, width: int) -> str:
         start -= 1
     while start < len(text) and not columns(text[start]):
         start += 1  # an accent whose letter has no room
-    gap = text.find(" ", start - 1, start + _LONGEST_CUT)
+    gap = text.find(" ", start - 1, start + min(_LONGEST_CUT, width // 2))
     return text[start if gap < 0 else gap + 1 :]
 
 
@@ -126,7 +126,7 @@ def _head(text: str, width: int) -> str:
     kept = _cut(text, width)
     if kept == text or text[len(kept)] == " ":
         return kept
-    gap = kept.rfind(" ", max(0, len(kept) - _LONGEST_CUT))
+    gap = kept.rfind(" ", len(kept) - min(_LONGEST_CUT, len(kept) // 2))
     return kept if gap < 0 else kept[:gap]
 
 
