@@ -24,7 +24,7 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
         "cstosearch search border conflict --since 2020-07 --sort newest",
         "cstosearch search '\"working group\" -nato' --format json",
         "cstosearch search --on 2020-07-09",
-        "cstosearch search secretar* --kwic --sort right",
+        "cstosearch search 'secretar*' --kwic --sort right",
     ),
 )
 @asks(required=True)
