@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from cstosearch.model import Document, Line
 from cstosearch.render.table import Cell
-from cstosearch.render.terminal import NARROWEST, Style, Terminal, columns, plain
+from cstosearch.render.terminal import NARROWEST, Style, Terminal, columns, tidy
 
 HEADER: Final = (
     *("id", "date", "title", "url", "field"),
@@ -104,8 +104,8 @@ def _label(document: Document, terminal: Terminal, parts: Layout) -> Iterator[st
 
 
 def _tidied(text: str) -> str:
-    """Return the text made harmless, on one line; as `tidy`, in a tenth of its time."""
-    return " ".join(plain(text).split())
+    """Return the text made harmless, on one line."""
+    return tidy(text.strip()).text  # a space at its beginning would cost time
 
 
 def _tail(text: str, width: int) -> str:

@@ -108,15 +108,23 @@ def plain(text: str) -> str:
 
 def tidy(text: str, matches: Iterable[Span] = ()) -> Marked:
     """Return the text made harmless, on one line, white space collapsed, the matches with it."""
+    kept, moved = _on_one_line(text)
+    kept = kept.rstrip(" ")
+    spans = (Span(moved[start], min(moved[end], len(kept))) for start, end in matches)
+    return Marked(kept, tuple((span, Style.MATCH) for span in spans if span.start < span.end))
+
+
+def _on_one_line(text: str) -> tuple[str, Sequence[int]]:
+    """Return the text with white space collapsed, and where each of its characters went."""
+    if text.isprintable() and "  " not in text and not text.startswith(" "):
+        return text, range(len(text) + 1)  # as most are: all is in its place
     shown: list[str] = []
     moved = [0]
     for piece in _harmless(text):
         if piece and (piece != " " or (shown and shown[-1] != " ")):
             shown.append(piece)
         moved.append(len(shown))
-    kept = "".join(shown).rstrip(" ")
-    spans = (Span(moved[start], min(moved[end], len(kept))) for start, end in matches)
-    return Marked(kept, tuple((span, Style.MATCH) for span in spans if span.start < span.end))
+    return "".join(shown), moved
 
 
 def _harmless(text: str) -> Iterable[str]:
