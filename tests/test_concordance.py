@@ -164,6 +164,13 @@ def test_words_beside_a_match_are_the_tokens_there(text: str) -> None:
         assert words_before(text, span) == words[max(0, at - 3) : at][::-1]
 
 
+def test_words_far_before_a_match_are_found() -> None:
+    """However little is between them and it, or however much."""
+    text = f"One two {'- ' * 500} three border"
+    at = text.index("border")
+    assert words_before(text, Span(at, at + 6)) == ["three", "two", "one"]
+
+
 WORDS = st.lists(st.sampled_from(["border", "Borders", "a", "b.", "c\n"]), max_size=12)
 
 
