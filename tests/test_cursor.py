@@ -66,7 +66,7 @@ def test_nothing_has_no_next(index: Index) -> None:
 
 def test_hits_that_are_not_marked_are_the_same(index: Index) -> None:
     """Less what is marked in them."""
-    marked, bare = (index.search("meeting", marked=each) for each in (True, False))
+    marked, bare = (index.search("meeting", snippets=each) for each in (1, 0))
     assert bare.hits == tuple(hit._replace(snippets=(), title_spans=()) for hit in marked)
     assert bare.next == marked.next is not None
 

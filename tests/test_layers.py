@@ -22,6 +22,7 @@ ROOMS = [
     "local",
     "indexing",
     "snippets",
+    "concordance",
     "search",
     "render",
     "cli",

@@ -1,5 +1,6 @@
 """Excerpts: around the best cluster, marking exactly what matched."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cstosearch.local import LocalEngine
-from cstosearch.model import Document, Snippet
+from cstosearch.model import Document, Snippet, Span
+from cstosearch.query.nodes import Words
 from cstosearch.query.parse import parse
-from cstosearch.snippets import Marks, best_snippet, find_marks, merged
+from cstosearch.snippets import Marks, best_snippets, find_marks, merged
 
 TODAY = date(2020, 7, 8)
 
@@ -30,9 +32,9 @@ def find(query: str, given: Document) -> Marks:
             writer.commit(b"", files=1, records=1)
         snapshot = engine.open()
         page = snapshot.search(tree, sort="relevance", offset=0, limit=1)
-        found = snapshot.find(tree, page.ranked)
+        found = snapshot.find(tree, [each.place for each in page.ranked])
         snapshot.close()
-    return find_marks(tree, given, *found) if found else Marks((), ())
+    return find_marks(tree, given, *found) if found else Marks((), (), {})
 
 
 def marked(query: str, body: str, title: str = "", *, derived: bool = False) -> list[str]:
@@ -43,8 +45,18 @@ def marked(query: str, body: str, title: str = "", *, derived: bool = False) -> 
     ]
 
 
+def snippets(query: str, body: str, count: int) -> tuple[Snippet, ...]:
+    return best_snippets(body, find(query, document(body)), count)
+
+
 def snippet(query: str, body: str) -> Snippet:
-    return best_snippet(body, find(query, document(body)).body)
+    [found] = snippets(query, body, 1)
+    return found
+
+
+def shown(found: Snippet) -> list[str]:
+    """Return the texts that are marked in an excerpt."""
+    return [found.text[a:b] for a, b in found.spans]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +95,60 @@ def test_the_best_cluster_wins_wherever_it_is() -> None:
     body = "border " * 20 + "filler " * 20_000 + far + " filler" * 100
     found = snippet("border conflict", body)
     assert far in found.text
-    assert [found.text[a:b] for a, b in found.spans] == ["border", "conflict"]
+    assert shown(found) == ["border", "conflict"]
     assert (found.leading, found.trailing) == (True, True)
+
+
+def test_a_rare_word_outweighs_a_common_one_repeated() -> None:
+    """Rare in the index, however often either stands in this text."""
+    border, conflict = Words(("border",)), Words(("conflict",))
+    body = "border " * 20 + "filler " * 100 + "conflict"
+    spans = [(Span(at * 7, at * 7 + 6), border) for at in range(20)]
+    marks = Marks(
+        (), [*spans, (Span(len(body) - 8, len(body)), conflict)], {border: 0.1, conflict: 2}
+    )
+    assert shown(*best_snippets(body, marks, 1)) == ["conflict"]
+    common = marks._replace(weights={border: 2, conflict: 0.1})
+    assert shown(*best_snippets(body, common, 1)) == ["border"] * 20
+
+
+def test_the_index_says_which_words_are_rare(tmp_path: Path) -> None:
+    engine = LocalEngine(tmp_path)
+    body = "a a a. " + "filler " * 100 + "b"
+    with engine.writer(fresh=True, timeout=0) as writer:
+        for id_, text in (("d", body), ("e", "a"), ("f", "a")):
+            writer.add(replace(document(text), id=id_))
+        writer.commit(b"", files=1, records=1)
+    snapshot = engine.open()
+    tree = parse("a b", today=TODAY)
+    [place] = snapshot.ranked(tree, sort="newest")
+    marks = find_marks(tree, snapshot.read(place), *snapshot.find(tree, [place]))
+    assert shown(*best_snippets(body, marks, 1)) == ["b"]
+    snapshot.close()
+
+
+GAP = " filler" * 60 + " "
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, []),
+        (1, [["c", "d"]]),
+        (2, [["b", "b"], ["c", "d"]]),
+        (3, [["b", "b"], ["c", "d"], ["d", "d", "d"]]),
+        (9, [["b"], ["b", "b"], ["c", "d"], ["d", "d", "d"]]),
+    ],
+)
+def test_each_excerpt_is_chosen_for_what_it_adds(count: int, expected: list[list[str]]) -> None:
+    """Words not yet shown, then more matches; in the order of the text."""
+    body = GAP.join(["b", "b b", "c d", "d d d"])
+    assert [shown(each) for each in snippets("b OR c OR d", body, count)] == expected
+
+
+def test_there_is_one_beginning_however_many_are_asked_for() -> None:
+    assert snippets("NOT nato", "Word " * 200, 5) == snippets("NOT nato", "Word " * 200, 1)
+    assert best_snippets("", Marks((), (), {}), 3) == ()
 
 
 def test_an_excerpt_begins_with_the_sentence_if_that_fits() -> None:
@@ -126,3 +190,22 @@ def test_excerpts_are_verbatim_and_hold_their_marks(body: str, query: str) -> No
     marks = marked(query, body)
     assert all(found.text[a:b] in marks for a, b in found.spans)
     assert bool(found.spans) == bool(marks)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(WORDS, min_size=1, max_size=300).map(" ".join),
+    st.sampled_from(["a OR b", "border conflict", '"a b" OR b', "длин*"]),
+    st.integers(1, 20),
+)
+def test_several_excerpts_do_not_overlap(body: str, query: str, count: int) -> None:
+    """They ascend, the best is among them, and together show all if as many are asked for."""
+    found = snippets(query, body, count)
+    assert len(found) <= count
+    at, places = 0, []
+    for each in found:
+        assert each.text in body[at:]
+        at = body.index(each.text, at) + len(each.text)
+        places += shown(each)
+    marks = marked(query, body)
+    assert len(found) == count or not marks or len(places) >= len(marks)

@@ -1,6 +1,6 @@
 """The seam: what an engine that stores and searches documents offers, whichever it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
@@ -25,25 +25,28 @@ class Anchors(NamedTuple):
     starts: Sequence[int]
 
 
-class Ranked(NamedTuple):
-    """A document and its score, which is 0 where the query asks for no words.
+Place = tuple[int, int]
+"""Where a snapshot finds a document that it has ranked; it means nothing to another snapshot."""
 
-    `place` is where the snapshot that ranked it finds it again.
-    """
+
+class Ranked(NamedTuple):
+    """A document and its score, which is 0 where the query asks for no words."""
 
     document: Document
     score: float
-    place: tuple[int, int]
+    place: Place
 
 
 class Found(NamedTuple):
     """What a query found in a document.
 
-    `positions` has the text leaves of the query, less those under NOT, that occur in it;
+    `positions` has the text leaves of the query, less those under NOT, that occur in it, and
+    `weights` what each of them tells: the fewer documents of the index have it, the more.
     `anchors` are those of `document.text`.
     """
 
     positions: Mapping[Text, Positions]
+    weights: Mapping[Text, float]
     anchors: Anchors
 
 
@@ -85,7 +88,15 @@ class Snapshot(Protocol):
         """
         ...
 
-    def find(self, query: Node, ranked: Sequence[Ranked]) -> Sequence[Found]:
+    def ranked(self, query: Node, *, sort: Sort) -> Iterator[Place]:
+        """Yield all documents that match, in the order of `search`, without reading them."""
+        ...
+
+    def read(self, place: Place) -> Document:
+        """Return a document that was ranked."""
+        ...
+
+    def find(self, query: Node, places: Sequence[Place]) -> Sequence[Found]:
         """Return what a query found in each of some documents that it ranked."""
         ...
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple, TypedDict
+from typing import Final, Literal, NamedTuple, TypedDict
 
 EntityType = Literal["person", "organization", "country", "place", "event", "treaty"]
 
 Sort = Literal["relevance", "newest", "oldest"]
+LineSort = Sort | Literal["left", "right"]
+"""The orders of a concordance: by document, or by the words beside the match, outwards."""
 
 
 class Span(NamedTuple):
@@ -145,6 +147,24 @@ class Hit(NamedTuple):
     score: float
     snippets: tuple[Snippet, ...] = ()
     title_spans: tuple[Span, ...] = ()
+
+
+CONTEXT: Final = 80
+"""How many characters a line of a concordance has on either side, unless it is said."""
+
+
+class Line(NamedTuple):
+    """A line of a concordance: one match, verbatim, with what stands before and behind it.
+
+    `span` is where the match stands in `document.title` or, for the field body, `document.text`.
+    """
+
+    document: Document
+    field: Literal["title", "body"]
+    span: Span
+    left: str
+    match: str
+    right: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which words of a document does a query mean, and which excerpt shows them best?
+"""Which words of a document does a query mean, and which excerpts show them best?
 
 Only data comes out: spans of characters, and text as it stands in the document. What is marked is
 what made the document match: in `(a AND b) OR c`, an `a` without any `b` is not marked, nor is
@@ -6,11 +6,14 @@ anything under NOT; a phrase is one span.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
-from cstosearch.analysis import Token, tokens_from
+from cstosearch.analysis import spans_from
 from cstosearch.engine import Anchors, Found
 from cstosearch.errors import IndexCorruptError
 from cstosearch.model import Document, Snippet, Span
@@ -20,15 +23,25 @@ WIDTH: Final = 200
 """About how many characters an excerpt has."""
 _MAX_OVERRUN: Final = 40
 """How many characters longer it may get, to end with a whole word."""
+_WEIGHT_STEPS: Final = 1_000
+"""How finely weights are told apart."""
+
+_Window = tuple[int, int, int, int]
+"""Weight and number of the matches in it, both negative so that the best sorts first; its ends."""
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?…]\s)|(?<=\n\n))\S")
 _SPACE: Final = re.compile(r"\s")
 
 
-class Marks(NamedTuple):
-    """The spans that matched, in the title and in the text; of each, which leaf it matched."""
+Mark = tuple[Span, Text]
+"""A span that matched, and which leaf it matched."""
 
-    title: Sequence[tuple[Span, Text]]
-    body: Sequence[tuple[Span, Text]]
+
+class Marks(NamedTuple):
+    """What matched in the title and in the text, in order, and what each leaf weighs."""
+
+    title: Sequence[Mark]
+    body: Sequence[Mark]
+    weights: Mapping[Text, float]
 
 
 def find_marks(query: Node, document: Document, found: Found) -> Marks:
@@ -39,35 +52,45 @@ def find_marks(query: Node, document: Document, found: Found) -> Marks:
     return Marks(
         _sorted(pair for leaf, each in leaves.items() for pair in title.spans(leaf, each.title)),
         _sorted(pair for leaf, each in leaves.items() for pair in body.spans(leaf, each.body)),
+        found.weights,
     )
 
 
 class _Cut:
-    """A text that is cut into tokens only around those that are asked for."""
+    """A text that is cut into tokens only from the anchor before one that is asked for up to it."""
 
     def __init__(self, text: str, anchors: Anchors) -> None:
         self._text = text
         self._anchors = anchors
-        self._pieces: dict[int, list[Token]] = {}
+        self._pieces: dict[int, _Piece] = {}
 
-    def token(self, number: int) -> Token:
-        """Return the token with this number."""
-        piece = min(number // self._anchors.every, len(self._anchors.starts))
-        if piece not in self._pieces:
-            start = self._anchors.starts[piece - 1] if piece else 0
-            tokens = tokens_from(self._text, start)
-            last = piece == len(self._anchors.starts)
-            self._pieces[piece] = list(islice(tokens, None if last else self._anchors.every))
+    def token(self, number: int) -> tuple[int, int]:
+        """Return where the token with this number stands."""
+        at = min(number // self._anchors.every, len(self._anchors.starts))
+        if at not in self._pieces:
+            start = self._anchors.starts[at - 1] if at else 0
+            self._pieces[at] = _Piece([], spans_from(self._text, start))
+        known, rest = self._pieces[at]
+        place = number - at * self._anchors.every
+        if place >= len(known):
+            known.extend(islice(rest, place + 1 - len(known)))
         try:
-            return self._pieces[piece][number - piece * self._anchors.every]
+            return known[place]
         except IndexError:
             message = "the index is damaged: run cstosearch index --rebuild"
             raise IndexCorruptError(message) from None
 
-    def spans(self, leaf: Text, places: Iterable[tuple[int, int]]) -> Iterator[tuple[Span, Text]]:
+    def spans(self, leaf: Text, places: Iterable[tuple[int, int]]) -> Iterator[Mark]:
         """Yield the spans of a leaf that stands at some places."""
         for first, last in places:
-            yield Span(self.token(first).start, self.token(last).end), leaf
+            yield Span(self.token(first)[0], self.token(last)[1]), leaf
+
+
+class _Piece(NamedTuple):
+    """The tokens behind an anchor: those that are known, and what finds the next."""
+
+    known: list[tuple[int, int]]
+    rest: Iterator[tuple[int, int]]
 
 
 def _matching(node: Node, found: Found) -> list[Text] | None:
@@ -90,7 +113,7 @@ def _matching(node: Node, found: Found) -> list[Text] | None:
             return []
 
 
-def _sorted(spans: Iterable[tuple[Span, Text]]) -> list[tuple[Span, Text]]:
+def _sorted(spans: Iterable[Mark]) -> list[Mark]:
     return sorted(spans, key=lambda pair: pair[0])
 
 
@@ -105,46 +128,120 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(whole)
 
 
-def best_snippet(body: str, marks: Sequence[tuple[Span, Text]], width: int = WIDTH) -> Snippet:
-    """Return the excerpt around the best cluster of matches; without any, the beginning.
+def best_snippets(body: str, marks: Marks, count: int, width: int = WIDTH) -> tuple[Snippet, ...]:
+    """Return up to `count` excerpts, none overlapping, in the order of the text.
 
-    Best is the window in which most different leaves occur, then most matches, then the first.
+    The first chosen is around the window whose leaves weigh most, each counted once; then the one
+    with most matches; then the first. Each further one is chosen alike, by the leaves that are in
+    none so far. Where nothing matched, the beginning is the only one.
     """
-    first, last = _best_window(marks, width) if marks else (0, 0)
-    start = _start(body, first, last, width)
-    end = _end(body, max(start + width, last))
-    inside = (span for span, _ in marks if start <= span.start and span.end <= end)
+    if not body or not count:
+        return ()
+    if not marks.body:
+        return (_snippet(body, _passage(body, Span(0, 0), Span(0, len(body)), width), ()),)
+    matches = _Matches(marks)
+    passages = _passages(body, matches, count, width)
+    return tuple(_snippet(body, each, matches.spans_within(each)) for each in passages)
+
+
+class _Matches:
+    """The marks of a text as columns of numbers, which are quick to go through."""
+
+    def __init__(self, marks: Marks) -> None:
+        numbers = {leaf: number for number, leaf in enumerate(marks.weights)}
+        self.starts = [span.start for span, _ in marks.body]
+        self.ends = [span.end for span, _ in marks.body]
+        self.leaves = [numbers[leaf] for _, leaf in marks.body]
+        # Integers add up without errors; and each leaf is worth something.
+        self.worth = [1 + round(weight * _WEIGHT_STEPS) for weight in marks.weights.values()]
+        """What it is worth to show each leaf."""
+
+    def within(self, passage: Span) -> Iterator[int]:
+        """Yield the marks, by number, that stand in a passage as a whole."""
+        first = bisect_left(self.starts, passage.start)
+        last = bisect_left(self.starts, passage.end)
+        return (at for at in range(first, last) if self.ends[at] <= passage.end)
+
+    def spans_within(self, passage: Span) -> Iterator[Span]:
+        """Yield where they stand."""
+        return (Span(self.starts[at], self.ends[at]) for at in self.within(passage))
+
+    def show(self, passage: Span) -> bool:
+        """Make worthless what a passage shows; say whether it shows anything for the first time."""
+        new = {self.leaves[at] for at in self.within(passage) if self.worth[self.leaves[at]]}
+        for leaf in new:
+            self.worth[leaf] = 0
+        return bool(new)
+
+    def windows(self, free: Span, width: int) -> Iterator[_Window]:
+        """Yield for each mark in what is free the window that ends with it."""
+        starts, leaves, worth = self.starts, self.leaves, self.worth
+        counts = [0] * len(worth)
+        inside: deque[int] = deque()
+        weight = 0
+        for at in self.within(free):
+            leaf, end = leaves[at], self.ends[at]
+            inside.append(at)
+            if not counts[leaf]:
+                weight += worth[leaf]
+            counts[leaf] += 1
+            while end - starts[inside[0]] > width and len(inside) > 1:
+                gone = leaves[inside.popleft()]
+                counts[gone] -= 1
+                if not counts[gone]:
+                    weight -= worth[gone]
+            yield -weight, -len(inside), starts[inside[0]], end
+
+
+def _passages(body: str, matches: _Matches, count: int, width: int) -> list[Span]:
+    """Return where the excerpts are, in order.
+
+    Windows are weighed anew only after an excerpt has shown a leaf for the first time, or when
+    none is left: about once for each leaf, however many excerpts are asked for.
+    """
+    chosen: list[Span] = []
+    while len(chosen) < count:
+        ends = pairwise([Span(0, 0), *chosen, Span(len(body), len(body))])
+        gaps = (Span(before.end, behind.start) for before, behind in ends)
+        windows = [window for gap in gaps for window in matches.windows(gap, width)]
+        if not windows:
+            break
+        heapify(windows)
+        while windows and len(chosen) < count:
+            *_, start, end = heappop(windows)
+            at = bisect_left(chosen, (start, end))
+            low = chosen[at - 1].end if at else 0
+            high = chosen[at].start if at < len(chosen) else len(body)
+            if low <= start and end <= high:
+                passage = _passage(body, Span(start, end), Span(low, high), width)
+                chosen.insert(at, passage)
+                if matches.show(passage):
+                    break
+    return chosen
+
+
+def _snippet(body: str, passage: Span, matches: Iterable[Span]) -> Snippet:
+    start, end = passage
     return Snippet(
         body[start:end],
-        tuple(Span(span.start - start, span.end - start) for span in merged(inside)),
+        tuple(Span(first - start, last - start) for first, last in merged(matches)),
         leading=start > 0,
         trailing=end < len(body),
     )
 
 
-def _best_window(marks: Sequence[tuple[Span, Text]], width: int) -> tuple[int, int]:
-    """Return where the matches of the best window begin and end."""
-    counts: dict[Text, int] = {}
-    best, best_rank, left = marks[0][0], (0, 0), 0
-    for right, (span, leaf) in enumerate(marks):
-        counts[leaf] = counts.get(leaf, 0) + 1
-        while left < right and span.end - marks[left][0].start > width:
-            gone = marks[left][1]
-            counts[gone] -= 1
-            if not counts[gone]:
-                del counts[gone]
-            left += 1
-        rank = len(counts), right - left + 1
-        if rank > best_rank:
-            best, best_rank = Span(marks[left][0].start, span.end), rank
-    return best
+def _passage(body: str, window: Span, free: Span, width: int) -> Span:
+    """Return the excerpt around a window, within what is free."""
+    start = _start(body, window, free, width)
+    return Span(start, _end(body, max(start + width, window.end), free.end))
 
 
-def _start(body: str, first: int, last: int, width: int) -> int:
+def _start(body: str, window: Span, free: Span, width: int) -> int:
     """Return where the excerpt begins: with the sentence of the first match, if that fits."""
+    first, last = window
     spare = max(0, width - (last - first))
     # A match near the end leaves room for more before it.
-    earliest = max(0, min(first - spare // 2, len(body) - width))
+    earliest = max(free.start, min(first - spare // 2, free.end - width))
     sentences = [match.start() for match in _SENTENCE.finditer(body, earliest, first + 1)]
     if sentences:
         return sentences[-1]
@@ -154,9 +251,9 @@ def _start(body: str, first: int, last: int, width: int) -> int:
     return gap.end() if gap else first
 
 
-def _end(body: str, end: int) -> int:
+def _end(body: str, end: int, high: int) -> int:
     """Return where the excerpt ends: behind a whole word, unless that is very long."""
-    gap = _SPACE.search(body, end, end + _MAX_OVERRUN)
+    gap = _SPACE.search(body, min(end, high), min(end + _MAX_OVERRUN, high))
     if gap is not None:
         return gap.start()
-    return len(body) if end + _MAX_OVERRUN >= len(body) else end
+    return high if end + _MAX_OVERRUN >= high else end

@@ -72,6 +72,10 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
     [
         ("`search --format json`", ["search", "nothing", "--format", "json"]),
         ("A hit", ["search", "border", "--format", "jsonl"]),
+        (
+            "A line of `search --kwic",
+            ["search", "border", "--kwic", "--format", "jsonl", "--limit", "1"],
+        ),
         ("`show --format json`", ["show", "20200708", "--format", "json"]),
         ("`stats --format json`", ["stats", "--format", "json"]),
     ],

@@ -163,6 +163,8 @@ def test_searcher_is_the_oracle(
             found = [oracle.Answer(hit.document.id, hit.score) for hit in page.ranked]
             assert (page.total, found) == (len(expected), expected[offset : offset + limit])
             assert snapshot.count(query) == len(expected)
+            all_ranked = snapshot.ranked(query, sort=sort)
+            assert [snapshot.read(place).id for place in all_ranked] == [e.id for e in expected]
             assert all(hit.document in live for hit in page.ranked)
         snapshot.close()
 

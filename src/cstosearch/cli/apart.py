@@ -17,6 +17,10 @@ _APART: Final = (
     (("--explain", "-l"), "--explain prints no hits: leave out -l"),
     (("--explain", "--page"), "--explain prints no hits: leave out --page"),
     (("--explain", "--after"), "--explain prints no hits: leave out --after"),
+    (("--snippets", "--explain"), "--explain prints no hits: leave out --snippets"),
+    (("--snippets", "--count"), "--count prints a number and nothing else: leave out --snippets"),
+    (("--snippets", "--output"), "--output prints names and nothing else: leave out --snippets"),
+    (("--snippets", "-l"), "-l prints names of files and nothing else: leave out --snippets"),
     (("-l", "--output"), "-l is --output source: give one of the two"),
     (("-l", "--format"), "-l prints names of files and nothing else: leave out --format"),
     (("--output", "--format"), "--output prints names and nothing else: leave out --format"),
@@ -24,7 +28,10 @@ _APART: Final = (
 )
 """What is not given together, and what is said to whoever does."""
 
-_NEEDS: Final = (("-0", ("-l", "--output"), "-0 parts names: it needs -l or --output"),)
+_NEEDS: Final = (
+    ("-0", ("-l", "--output"), "-0 parts names: it needs -l or --output"),
+    ("--context", ("--kwic",), "--context is for --kwic"),
+)
 """What needs one of others, and what is said where it is missing."""
 
 

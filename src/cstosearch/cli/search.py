@@ -3,7 +3,7 @@
 import click
 
 import cstosearch
-from cstosearch import Asked, Results, Sort
+from cstosearch import Asked, LineSort, Results
 from cstosearch.cli import apart, formats, options, streams
 from cstosearch.cli.query import QueryCommand, asks
 from cstosearch.errors import EXIT_HITS, EXIT_NONE, CstosearchError
@@ -18,6 +18,7 @@ from cstosearch.render.report import counted
         "cstosearch search '\"working group\" -nato' --format json",
         "cstosearch search --on 2020-07-09",
         "cstosearch search echelon --output id",
+        "cstosearch search 'secretar*' --kwic --sort right",
     ),
 )
 @asks(required=True)
@@ -27,7 +28,8 @@ from cstosearch.render.report import counted
     type=click.IntRange(1),
     default=10,
     show_default=True,
-    help="Hits a page; with -l or --output there are all, unless this says how many.",
+    help="Hits a page; names with -l or --output, lines with --kwic, where all are printed by "
+    "default.",
 )
 @click.option(
     "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
@@ -40,10 +42,10 @@ from cstosearch.render.report import counted
 )
 @click.option(
     "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
+    type=click.Choice(["relevance", "newest", "oldest", "left", "right"]),
     default="relevance",
     show_default=True,
-    help="What comes first.",
+    help="What comes first; with --kwic also by the words left or right of the match.",
 )
 @options.output(*formats.FORMATS)
 @click.option("-l", "sources", is_flag=True, help="The same as --output source.")
@@ -54,6 +56,24 @@ from cstosearch.render.report import counted
     help="Print only the ids of the hits, or the source files that they stand in, each once.",
 )
 @click.option("-0", "null", is_flag=True, help="End each with NUL, as xargs -0 takes it.")
+@click.option(
+    "--snippets",
+    metavar="N",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Excerpts of a hit, at most.",
+)
+@click.option(
+    "--kwic", is_flag=True, help="Print each match on a line, with the words left and right of it."
+)
+@click.option(
+    "--context",
+    "around",
+    metavar="N",
+    type=click.IntRange(0, 10_000),
+    help="Characters on either side of a match, with --kwic.  [default: what fits]",
+)
 @click.option("--count", is_flag=True, help="Print how many hits there are, and nothing else.")
 @click.option(
     "--explain", is_flag=True, help="Show how the query is understood, with counts, and no hits."
@@ -69,7 +89,10 @@ def command(
     limit: int,
     page: int,
     after: str | None,
-    sort: Sort,
+    sort: LineSort,
+    snippets: int,
+    kwic: bool,
+    around: int | None,
     output: str,
     sources: bool,
     only: str | None,
@@ -88,6 +111,22 @@ def command(
     A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020, yesterday.
     """
     given = apart.refuse(context)
+    if kwic:
+        from cstosearch.cli.kwic import lines  # noqa: PLC0415 - only where it is asked for
+
+        return lines(
+            query,
+            asked,
+            index_dir=index_dir,
+            sort=sort,
+            limit=limit,
+            output=output,
+            around=around,
+            color=color,
+        )
+    match sort:
+        case "left" | "right":
+            raise click.UsageError(f"--sort {sort} is for --kwic")
     names = "source" if sources else only
     with cstosearch.open_index(index_dir) as index:
         if explain:
@@ -104,7 +143,7 @@ def command(
             offset=(page - 1) * limit,
             limit=None if names and "--limit" not in given else limit,
             after=after,
-            marked=not names and formats.shows_excerpts(output),
+            snippets=snippets if not names and formats.shows_excerpts(output) else 0,
             **asked,
         )
         why = "" if results.total else _advice(index, results, query, asked)

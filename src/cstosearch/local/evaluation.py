@@ -124,7 +124,8 @@ class Evaluation:
             self._matches[node, at] = window, match
         return match
 
-    def _inverse_frequency(self, node: Text) -> float:
+    def inverse_frequency(self, node: Text) -> float:
+        """Return how much a text leaf weighs: the fewer documents have it, the more."""
         if node not in self._frequencies:
             counts = (
                 self._match(node, at, range(leaf.size)).count()
@@ -156,7 +157,7 @@ class Evaluation:
 
     def _word(self, word: Text, at: int, window: range) -> tuple[Numbers, Floats]:
         """Return the documents of a window in which a word occurs, and what it scores there."""
-        idf = self._inverse_frequency(word)
+        idf = self.inverse_frequency(word)
         match = self._match(word, at, window)
         # It is not asked for again, and hundreds of common words would fill the memory.
         del self._matches[word, at]
@@ -167,7 +168,7 @@ class Evaluation:
         """Return the scores of some of the documents of a segment that match, not rounded."""
         match node:
             case Text():
-                idf = self._inverse_frequency(node)
+                idf = self.inverse_frequency(node)
                 found = self._match(node, at, _window(documents))
                 leaf = self._leaves[at]
                 return word_scores(leaf.frequencies(found, documents, self._collection), idf)

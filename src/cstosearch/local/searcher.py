@@ -2,9 +2,10 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from heapq import merge
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ import numpy as np
 from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
-from cstosearch.engine import Anchors, Facet, Found, Meanings, Page, Ranked
+from cstosearch.engine import Anchors, Facet, Found, Meanings, Page, Place, Ranked
 from cstosearch.local.evaluation import Evaluation, scored
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
@@ -27,6 +28,8 @@ _FREQUENCIES = 1 << 16
 """How many document frequencies of words and phrases are remembered."""
 _BLOCK = 64
 """Scores of which only the best is looked at first."""
+_AT_ONCE = 1024
+"""How many of the ranked documents leave the arrays at a time."""
 
 
 class _Candidate(NamedTuple):
@@ -34,8 +37,7 @@ class _Candidate(NamedTuple):
 
     key: tuple[float, float, bytes]
     score: float
-    at: int
-    number: int
+    place: Place
 
 
 class Snapshot:
@@ -75,45 +77,58 @@ class Snapshot:
     def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """Return documents `offset` to `offset + limit` of those that match, and the total."""
         with damage_as_error(self._directory):
-            evaluation = self._evaluation()
             wanted = None if limit is None else offset + limit
-            total = 0
-            candidates: list[_Candidate] = []
-            for at in range(len(self._leaves)):
-                count, best = self._best(evaluation, query, at, sort, wanted)
-                total += count
-                candidates += best
-            candidates.sort()
+            total, candidates = self._rank(query, sort, wanted)
+            stop = total if wanted is None else min(wanted, total)
             ranked = [
-                Ranked(self._document(each.at, each.number), each.score, (each.at, each.number))
-                for each in candidates[offset:wanted]
+                Ranked(self.read(each.place), each.score, each.place)
+                for each in islice(candidates, min(offset, stop), stop)
             ]
         return Page(total, ranked)
 
-    def find(self, query: Node, ranked: Sequence[Ranked]) -> list[Found]:
+    def ranked(self, query: Node, *, sort: Sort) -> Iterator[Place]:
+        """Yield all documents that match, in the order of `search`, without reading them."""
+        with damage_as_error(self._directory):
+            for each in self._rank(query, sort, None)[1]:
+                yield each.place
+
+    def find(self, query: Node, places: Sequence[Place]) -> list[Found]:
         """Return what a query found in each of some documents that it ranked."""
         words = list(dict.fromkeys(words_asked(query)))
-        found: dict[tuple[int, int], Found] = {}
+        found: dict[Place, Found] = {}
         with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            weights = {word: evaluation.inverse_frequency(word) for word in words}
             for at, leaf in enumerate(self._leaves):
-                numbers = sorted(each.place[1] for each in ranked if each.place[0] == at)
+                numbers = sorted(number for where, number in places if where == at)
                 positions = [leaf.positions(word, np.array(numbers, np.int64)) for word in words]
                 for number, *each in zip(numbers, *positions, strict=True):
                     there = {
                         word: spots for word, spots in zip(words, each, strict=True) if any(spots)
                     }
                     anchors = Anchors(ANCHOR_EVERY, leaf.anchors(number))
-                    found[at, number] = Found(there, anchors)
-        return [found[each.place] for each in ranked]
+                    found[at, number] = Found(there, weights, anchors)
+        return [found[place] for place in places]
 
     def _evaluation(self) -> Evaluation:
         if len(self._frequencies) > _FREQUENCIES:
             self._frequencies.clear()
         return Evaluation(self._leaves, self._collection, self._frequencies)
 
+    def _rank(
+        self, query: Node, sort: Sort, wanted: int | None
+    ) -> tuple[int, Iterator[_Candidate]]:
+        """Return how many documents match, and the first of them, in order.
+
+        Those are as many as are wanted, or more.
+        """
+        evaluation = self._evaluation()
+        found = [self._best(evaluation, query, at, sort, wanted) for at in range(len(self._leaves))]
+        return sum(total for total, _ in found), merge(*(best for _, best in found))
+
     def _best(
         self, evaluation: Evaluation, query: Node, at: int, sort: Sort, wanted: int | None
-    ) -> tuple[int, list[_Candidate]]:
+    ) -> tuple[int, Iterator[_Candidate]]:
         """Return how many documents of a segment match, and the first of them.
 
         Those are as many as are wanted of all segments, or fewer.
@@ -136,7 +151,7 @@ class Snapshot:
         total = len(documents)
         count = total if wanted is None else min(wanted, total)
         if not count:
-            return total, []
+            return total, iter(())
         if not by_score:
             days = self._leaves[at].days[documents]
             documents = _first_by_day(documents, days, count, newest=sort != "oldest")
@@ -148,10 +163,10 @@ class Snapshot:
 
     def _by_score(
         self, at: int, documents: Numbers, scores: Floats, count: int
-    ) -> list[_Candidate]:
+    ) -> Iterator[_Candidate]:
         """Return the `count` best of documents that have these scores."""
         if not count:
-            return []
+            return iter(())
         order = np.argsort(documents)
         documents, scores = documents[order], rounded(scores[order])
         # Of many that are equal to the last, the newest.
@@ -164,7 +179,8 @@ class Snapshot:
 
     def _sorted(
         self, at: int, documents: Numbers, scores: Floats, sort: Sort, count: int
-    ) -> list[_Candidate]:
+    ) -> Iterator[_Candidate]:
+        """Return the first `count` of documents that have these scores, in order."""
         leaf = self._leaves[at]
         days = leaf.days[documents].astype(np.float64)
         by_day = {"relevance": -days, "newest": -days, "oldest": np.where(days, days, np.inf)}[sort]
@@ -172,18 +188,14 @@ class Snapshot:
         field = leaf.segment.value("id")
         ids = field.numbers[documents]
         order = np.lexsort((ids, second, first))[:count]
-        rows = zip(
-            first[order].tolist(),
-            second[order].tolist(),
-            ids[order].tolist(),
-            scores[order].tolist(),
-            documents[order].tolist(),
-            strict=True,
+        columns = [column[order] for column in (first, second, ids, scores, documents)]
+        return (
+            _Candidate((one, two, field.values[id_]), score, (at, number))
+            for start in range(0, len(order), _AT_ONCE)
+            for one, two, id_, score, number in zip(
+                *(column[start : start + _AT_ONCE].tolist() for column in columns), strict=True
+            )
         )
-        return [
-            _Candidate((one, two, field.values[id_]), score, at, number)
-            for one, two, id_, score, number in rows
-        ]
 
     def count(self, query: Node) -> int:
         """Return how many documents match."""
@@ -228,15 +240,18 @@ class Snapshot:
                     counts[date.fromordinal(day).isoformat() if day else ""] += size
         return dict(counts)
 
-    def _document(self, at: int, number: int) -> Document:
-        return from_record(self._leaves[at].segment.records[number])
+    def read(self, place: Place) -> Document:
+        """Return a document that was ranked."""
+        at, number = place
+        with damage_as_error(self._directory):
+            return from_record(self._leaves[at].segment.records[number])
 
     def document(self, id_: str) -> Document | None:
         """Return the document with this id."""
         with damage_as_error(self._directory):
             for at, leaf in enumerate(self._leaves):
                 for number in leaf.having(Id(id_)).tolist():
-                    return self._document(at, number)
+                    return self.read((at, number))
         return None
 
     def ids(self, prefix: str, limit: int) -> Sequence[str]:

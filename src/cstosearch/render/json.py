@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from cstosearch.model import DateRange, Document, Entity, Hit, Results, Snippet, Source, Stats
+from cstosearch.model import DateRange, Document, Entity, Hit, Line, Results, Snippet, Source, Stats
 
 # JSON itself wants only the controls below U+0020 escaped. Those above, the line separators and
 # the bidirectional controls would act on a terminal; a lone surrogate cannot be encoded at all.
@@ -37,6 +37,11 @@ def page(results: Results, *, ascii_only: bool = False) -> str:
 def lines(results: Results, *, ascii_only: bool = False) -> Iterator[str]:
     """Yield each hit of a page as an object of its own."""
     return (dumped(_hit(hit), ascii_only=ascii_only) for hit in results)
+
+
+def concordance(found: Iterable[Line], *, ascii_only: bool = False) -> Iterator[str]:
+    """Yield each line of a concordance as an object of its own."""
+    return (dumped(_line(line), ascii_only=ascii_only) for line in found)
 
 
 def document(document: Document, *, ascii_only: bool = False) -> str:
@@ -91,6 +96,22 @@ def _hit(hit: Hit) -> dict[str, object]:
         "entities": _entities(hit.document.entities),
         "sources": _sources(hit.document.sources),
         "snippets": [_snippet(snippet) for snippet in hit.snippets],
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {
+        "id": line.document.id,
+        "date": _iso(line.document.date),
+        "title": line.document.title,
+        "url": line.document.url,
+        "field": line.field,
+        "left": line.left,
+        "match": line.match,
+        "right": line.right,
+        "start": line.span.start,
+        "end": line.span.end,
+        "file": line.document.sources[0].file,
     }
 
 

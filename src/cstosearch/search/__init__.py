@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -12,11 +12,14 @@ from cstosearch.engine import Engine, Found, Ranked, Snapshot
 from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
 from cstosearch.model import (
+    CONTEXT,
     Advice,
     Asked,
     Document,
     Explanation,
     Hit,
+    Line,
+    LineSort,
     Progress,
     Results,
     Sort,
@@ -26,7 +29,7 @@ from cstosearch.model import (
 from cstosearch.query.nodes import Node
 from cstosearch.search.asked import tree_of
 from cstosearch.search.cursor import Walk
-from cstosearch.snippets import best_snippet, find_marks, merged
+from cstosearch.snippets import best_snippets, find_marks, merged
 
 PathLike = str | os.PathLike[str]
 
@@ -97,21 +100,20 @@ class Index:
         offset: int = 0,
         limit: int | None = 10,
         after: str | None = None,
-        marked: bool = True,
+        snippets: int = 1,
         **asked: Unpack[Asked],
     ) -> Results:
         """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
 
         A `limit` of None gives all hits from `offset` on. `after` is the `next` of the page before,
         "" for the first: whoever follows it meets each hit once, or hears that the index has
-        changed. Hits that are not `marked` have no snippets and no spans, and cost less. `Asked`
-        says which filters there are.
+        changed. Each hit has up to `snippets` excerpts; without any it has no marks either, and
+        costs less. `Asked` says which filters there are.
 
-        Raises `QueryError`; `CursorError`; `ValueError` for a negative `offset` or `limit`, or an
-        `offset` beside `after`.
+        Raises `QueryError`; `CursorError`; `ValueError` for a negative `offset`, `limit` or number
+        of snippets, or an `offset` beside `after`.
         """
-        if offset < 0 or (limit or 0) < 0:
-            raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
+        _refuse_negative(offset=offset, limit=limit, snippets=snippets)
         if offset and after is not None:
             raise ValueError("either offset or after says where to begin, not both")
         began = time.perf_counter()
@@ -120,9 +122,9 @@ class Index:
         if after:
             offset = walk.offset(after)
         page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
-        if marked:
-            found = self._snapshot.find(tree, page.ranked)
-            hits = tuple(map(partial(_hit, tree), page.ranked, found))
+        if snippets:
+            found = self._snapshot.find(tree, [each.place for each in page.ranked])
+            hits = tuple(map(partial(_hit, tree, snippets), page.ranked, found))
         else:
             hits = tuple(Hit(each.document, each.score) for each in page.ranked)
         end = offset + len(hits)
@@ -136,6 +138,29 @@ class Index:
             hits=hits,
             next=walk.token(end) if hits and end < page.total else None,
         )
+
+    def concordance(
+        self,
+        query: str = "",
+        *,
+        sort: LineSort = "relevance",
+        limit: int | None = None,
+        context: int = CONTEXT,
+        **asked: Unpack[Asked],
+    ) -> Iterator[Line]:
+        """Yield a line for each match, with up to `context` characters on either side of it.
+
+        Lines come as they are found, unless they are sorted by the three words beside the match,
+        `left` or `right`, read outwards: then all are found first. The index must stay open.
+
+        Raises `QueryError`; `ValueError` for a negative `limit` or `context`.
+        """
+        # Here, because a page of hits has no use for it.
+        from cstosearch.concordance import concordance  # noqa: PLC0415
+
+        _refuse_negative(limit=limit, context=context)
+        tree = tree_of(query, **asked)
+        return concordance(self._snapshot, tree, sort=sort, limit=limit, context=context)
 
     def count(self, query: str = "", **asked: Unpack[Asked]) -> int:
         """Return how many documents match. Raises `QueryError`."""
@@ -196,12 +221,18 @@ class Index:
         self.close()
 
 
-def _hit(tree: Node, ranked: Ranked, found: Found) -> Hit:
+def _refuse_negative(**numbers: int | None) -> None:
+    for name, number in numbers.items():
+        if number is not None and number < 0:
+            raise ValueError(f"{name} must not be negative: {number}")
+
+
+def _hit(tree: Node, snippets: int, ranked: Ranked, found: Found) -> Hit:
     document = ranked.document
     marks = find_marks(tree, document, found)
     return Hit(
         document=document,
         score=ranked.score,
-        snippets=(best_snippet(document.text, marks.body),) if document.text else (),
+        snippets=best_snippets(document.text, marks, snippets),
         title_spans=merged(span for span, _ in marks.title),
     )
