@@ -61,9 +61,12 @@ class ValueField:
     def counts(self) -> Numbers:
         """Return how many values each document has."""
         if len(self._numbers_at):
-            at = self._numbers_at.astype(np.int64)
-            return at[1:] - at[:-1]
+            return np.diff(self._numbers_at).astype(np.int64)
         return np.full(self.size, bool(len(self.numbers)), np.int64)
+
+    def counts_among(self, documents: Numbers) -> Numbers:
+        """Return for each value how many of some documents, ascending, have it."""
+        return np.bincount(self.of_documents(documents), minlength=len(self.values))
 
 
 def value_arrays(

@@ -86,7 +86,10 @@ def from_record(record: Sequence[str | None]) -> Document:
 
 
 def _by_type(entities: Sequence[Entity]) -> list[list[str]]:
-    return [[each.name for each in entities if each.type == kind] for kind in ENTITY_TYPES]
+    return [
+        list(dict.fromkeys([each.name for each in entities if each.type == kind]))
+        for kind in ENTITY_TYPES
+    ]
 
 
 def _row(source: Source) -> str:

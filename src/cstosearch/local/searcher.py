@@ -1,26 +1,28 @@
 """Which documents answer a query, in which order?"""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
-from cstosearch.engine import Anchors, Facet, Found, Page, Ranked
+from cstosearch.engine import Anchors, Countable, Found, Page, Ranked
 from cstosearch.local.evaluation import Evaluation, scored
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
 from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
 from cstosearch.model import Document, Sort, Stats
-from cstosearch.query.nodes import Id, Node, Text, words_asked
+from cstosearch.query.nodes import Everything, Id, Node, Text, words_asked
+
+if TYPE_CHECKING:
+    from cstosearch.local.counting import Counting
 
 _FREQUENCIES = 1 << 16
 """How many document frequencies of words and phrases are remembered."""
@@ -60,10 +62,28 @@ class Snapshot:
         means = {field: total / count if count else 0.0 for field, total in tokens.items()}
         return Collection(count, means)
 
-    def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
-        """Return documents `offset` to `offset + limit` of those that match, and the total."""
+    @cached_property
+    def _counting(self) -> "Counting":
+        # Here, because most searches count by nothing.
+        from cstosearch.local.counting import Counting  # noqa: PLC0415
+
+        return Counting(self._leaves)
+
+    def search(
+        self,
+        query: Node,
+        *,
+        sort: Sort,
+        offset: int,
+        limit: int | None,
+        count_by: Sequence[Countable] = (),
+        values: int | None = None,
+    ) -> Page:
+        """Return documents `offset` to `offset + limit` of those that match, the total, counts."""
         with damage_as_error(self._directory):
             evaluation = self._evaluation()
+            matched = self._documents(evaluation, query) if count_by else []
+            counts = [self._counting.counts(field, matched, values) for field in count_by]
             wanted = None if limit is None else offset + limit
             total = 0
             candidates: list[_Candidate] = []
@@ -76,10 +96,12 @@ class Snapshot:
                 Ranked(self._document(each.at, each.number), each.score, (each.at, each.number))
                 for each in candidates[offset:wanted]
             ]
-        return Page(total, ranked)
+        return Page(total, ranked, counts)
 
     def find(self, query: Node, ranked: Sequence[Ranked]) -> list[Found]:
         """Return what a query found in each of some documents that it ranked."""
+        if not ranked:
+            return []
         words = list(dict.fromkeys(words_asked(query)))
         found: dict[tuple[int, int], Found] = {}
         with damage_as_error(self._directory):
@@ -93,6 +115,10 @@ class Snapshot:
                     anchors = Anchors(ANCHOR_EVERY, leaf.anchors(number))
                     found[at, number] = Found(there, anchors)
         return [found[each.place] for each in ranked]
+
+    def _documents(self, evaluation: Evaluation, query: Node) -> list[Numbers]:
+        """Return the documents that match, of each segment."""
+        return [evaluation.documents(query, at) for at in range(len(self._leaves))]
 
     def _evaluation(self) -> Evaluation:
         if len(self._frequencies) > _FREQUENCIES:
@@ -176,23 +202,7 @@ class Snapshot:
     def count(self, query: Node) -> int:
         """Return how many documents match."""
         with damage_as_error(self._directory):
-            evaluation = self._evaluation()
-            return sum(len(evaluation.documents(query, at)) for at in range(len(self._leaves)))
-
-    def count_by(self, query: Node, field: Facet) -> dict[str, int]:
-        """Return how many of the documents that match have each value of a field."""
-        counts: Counter[str] = Counter()
-        with damage_as_error(self._directory):
-            evaluation = self._evaluation()
-            for at, leaf in enumerate(self._leaves):
-                documents = evaluation.documents(query, at)
-                if field != "day":
-                    counts.update(leaf.counts_by(field, documents))
-                    continue
-                days, sizes = np.unique(leaf.days[documents], return_counts=True)
-                for day, size in zip(days.tolist(), sizes.tolist(), strict=True):
-                    counts[date.fromordinal(day).isoformat() if day else ""] += size
-        return dict(counts)
+            return sum(map(len, self._documents(self._evaluation(), query)))
 
     def _document(self, at: int, number: int) -> Document:
         return from_record(self._leaves[at].segment.records[number])
@@ -223,32 +233,26 @@ class Snapshot:
 
     def stats(self) -> Stats:
         """Return what the generation holds."""
-        by_lang: Counter[str] = Counter()
-        by_year: Counter[int] = Counter()
-        days: list[int] = []
         with damage_as_error(self._directory):
-            for leaf in self._leaves:
-                everything = leaf.alive(np.arange(leaf.size))
-                by_lang.update(leaf.counts_by("lang", everything))
-                distinct, counts = np.unique(leaf.days[everything], return_counts=True)
-                for day, count in zip(distinct.tolist(), counts.tolist(), strict=True):
-                    days.append(day)
-                    by_year[date.fromordinal(day).year if day else 0] += count
-        by_lang[""] = self._collection.documents - by_lang.total()
-        dated = [day for day in days if day]
-        undated = by_year.pop(0, 0)
+            everything = self._documents(self._evaluation(), Everything())
+            langs = self._counting.counts("lang", everything)
+            years = self._counting.counts("year", everything)
+            days = [each.value for each in self._counting.counts("day", everything).values]
+        by_lang = [*((each.value, each.count) for each in langs.values), ("", langs.missing)]
         return Stats(
             generation=self.generation,
             documents=self._collection.documents,
-            undated=undated,
-            first_date=date.fromordinal(min(dated)) if dated else None,
-            last_date=date.fromordinal(max(dated)) if dated else None,
+            undated=years.missing,
+            first_date=date.fromisoformat(min(days)) if days else None,
+            last_date=date.fromisoformat(max(days)) if days else None,
             tokens=sum(leaf.live_tokens(field) for leaf in self._leaves for field in WEIGHTS),
             files=self._facts.get("files", 0),
             records=self._facts.get("records", 0),
             size=self._size,
-            by_lang=tuple(sorted((+by_lang).items(), key=lambda pair: (-pair[1], pair[0]))),
-            by_year=tuple(sorted(by_year.items())),
+            by_lang=tuple(
+                sorted((pair for pair in by_lang if pair[1]), key=lambda pair: (-pair[1], pair[0]))
+            ),
+            by_year=tuple(sorted((int(each.value[:4]), each.count) for each in years.values)),
         )
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -14,15 +14,19 @@ from cstosearch.local import LocalEngine
 from cstosearch.model import (
     Asked,
     Document,
+    FacetField,
     Hit,
     Progress,
     Results,
     Sort,
     Stats,
     Summary,
+    Timeline,
+    Unit,
 )
 from cstosearch.query.nodes import Node
 from cstosearch.search.asked import tree_of
+from cstosearch.search.facets import countable, facet_of
 from cstosearch.snippets import best_snippet, find_marks, merged
 
 PathLike = str | os.PathLike[str]
@@ -93,19 +97,32 @@ class Index:
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int | None = 10,
+        facets: Sequence[FacetField] = (),
+        facet_values: int | None = 10,
         **asked: Unpack[Asked],
     ) -> Results:
         """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
 
-        A `limit` of None gives all hits from `offset` on. `Asked` says which filters there are.
+        A `limit` of None gives all hits from `offset` on, one of 0 none. `Asked` says which
+        filters there are. All hits, not those of the page alone, are counted by each of the
+        fields `facets`; of each its first `facet_values` are given, None for all.
 
-        Raises `QueryError`; `ValueError` for a negative `offset` or `limit`.
+        Raises `QueryError`; `ValueError` for a negative `offset`, `limit` or `facet_values`, or an
+        unknown facet.
         """
-        if offset < 0 or (limit or 0) < 0:
-            raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
+        if min(offset, limit or 0, facet_values or 0) < 0:
+            given = f"{offset}, {limit}, {facet_values}"
+            raise ValueError(f"offset, limit and facet_values must not be negative: {given}")
         began = time.perf_counter()
         tree = tree_of(query, **asked)
-        page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
+        page = self._snapshot.search(
+            tree,
+            sort=sort,
+            offset=offset,
+            limit=limit,
+            count_by=[countable(facet) for facet in facets],
+            values=facet_values,
+        )
         found = self._snapshot.find(tree, page.ranked)
         hits = tuple(map(partial(_hit, tree), page.ranked, found))
         return Results(
@@ -116,11 +133,28 @@ class Index:
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             generation=self.generation,
             hits=hits,
+            facets=tuple(map(facet_of, facets, page.counts)),
         )
 
     def count(self, query: str = "", **asked: Unpack[Asked]) -> int:
         """Return how many documents match. Raises `QueryError`."""
         return self._snapshot.count(tree_of(query, **asked))
+
+    def timeline(
+        self, query: str = "*", *, by: Unit | None = None, **asked: Unpack[Asked]
+    ) -> Timeline:
+        """Return how many documents match in each day, week, month or year.
+
+        Without `by`, the unit is the finest that parts the time into about sixty periods at most.
+        It begins with the first hit and ends with the last one, or at the bounds of the date where
+        the query has them.
+
+        Raises `QueryError`; `CstosearchError` where there are too many periods; `ValueError` for
+        an unknown unit.
+        """
+        from cstosearch.search.timeline import timeline  # noqa: PLC0415 - searches do without it
+
+        return timeline(self._snapshot, tree_of(query, **asked), by)
 
     def document(self, id: str) -> Document:  # noqa: A002 - the name that users know it by
         """Return the document with an id, or the only one whose id begins so.
