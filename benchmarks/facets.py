@@ -13,20 +13,7 @@ are pages of ten, `facets` the same without a page; what facets add is the diffe
 two columns and `count`.
 """
 
-import argparse
-import json
-import random
-import statistics
-import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from pathlib import Path
-from typing import Final, get_args
-
-from generate import Generator
-
-from cstosearch import Document, Entity, FacetField, Index, Source
-from cstosearch.local import LocalEngine
+from typing import Final
 
 ENTITIES: Final = {
     "person": 5_000,

@@ -12,10 +12,19 @@ Sort = Literal["relevance", "newest", "oldest"]
 Unit = Literal["day", "week", "month", "year"]
 """What time is cut into; weeks are those of ISO 8601, from Monday to Sunday."""
 
-FacetField = (
-    Literal["entity", "person", "org", "country", "place", "event", "treaty"]
-    | Literal["year", "month", "source", "lang"]
-)
+FacetField = Literal[
+    "entity",
+    "person",
+    "org",
+    "country",
+    "place",
+    "event",
+    "treaty",
+    "year",
+    "month",
+    "source",
+    "lang",
+]
 """What hits are counted by: entities of any type or of one, dates, source files, languages."""
 
 

@@ -72,6 +72,7 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
         ("`search --format json`", ["search", "nothing", "--format", "json"]),
         ("A hit", ["search", "border", "--format", "jsonl"]),
         ("`show --format json`", ["show", "20200708", "--format", "json"]),
+        ("`timeline --format json`", ["timeline", "--format", "json"]),
         ("`stats --format json`", ["stats", "--format", "json"]),
     ],
 )
@@ -82,6 +83,15 @@ def test_the_keys_that_are_printed_are_those_of_the_page(
     Path("corpus/notes.jsonl").write_text(json.dumps(NOTE), "utf-8")
     assert run("index").code == 0
     assert list(keys(json.loads(run(*args).out))) == documented(heading)
+
+
+def test_the_keys_of_a_facet_are_those_of_the_page(run: Run) -> None:
+    """They stand behind the hits, where they are asked for."""
+    Path("corpus/notes.jsonl").write_text(json.dumps(NOTE), "utf-8")
+    assert run("index").code == 0
+    printed = json.loads(run("search", "border", "--format", "json", "--facet", "entity").out)
+    assert list(printed) == [*documented("`search --format json`"), "facets"]
+    assert list(keys(printed["facets"][0])) == documented("A facet")
 
 
 def test_what_show_prints_can_be_read_again(run: Run) -> None:

@@ -6,7 +6,8 @@ from typing import Final
 import click
 
 import cstosearch
-from cstosearch import Asked, Results, Sort
+from cstosearch import Asked, FacetField, Results, Sort
+from cstosearch.cli import facets as faceting
 from cstosearch.cli import options, streams
 from cstosearch.cli.query import QueryCommand, asks
 from cstosearch.errors import EXIT_HITS, EXIT_NONE, CstosearchError
@@ -24,16 +25,17 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
         "cstosearch search border conflict --since 2020-07 --sort newest",
         "cstosearch search '\"working group\" -nato' --format json",
         "cstosearch search --on 2020-07-09",
+        "cstosearch search border --facet year --facet lang --limit 0",
     ),
 )
 @asks(required=True)
 @click.option(
     "--limit",
     metavar="N",
-    type=click.IntRange(1),
+    type=click.IntRange(0),
     default=10,
     show_default=True,
-    help="Hits a page.",
+    help="Hits a page; 0 for facets alone.",
 )
 @click.option(
     "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
@@ -45,6 +47,7 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
     show_default=True,
     help="What comes first.",
 )
+@faceting.option
 @options.output("text", "json", "jsonl")
 @click.option("--count", is_flag=True, help="Print how many hits there are, and nothing else.")
 @options.color
@@ -56,6 +59,7 @@ def command(
     limit: int,
     page: int,
     sort: Sort,
+    facets: tuple[FacetField, ...],
     output: str,
     color: str,
     index_dir: str,
@@ -69,19 +73,28 @@ def command(
 
     A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020, yesterday.
     """
+    faceting.check(facets, output, limit, count=count)
     with cstosearch.open_index(index_dir) as index:
         if count:
             total = index.count(query, **asked)
             streams.result(str(total))
             return EXIT_HITS if total else EXIT_NONE
-        results = index.search(query, sort=sort, offset=(page - 1) * limit, limit=limit, **asked)
+        results = index.search(
+            query,
+            sort=sort,
+            offset=(page - 1) * limit,
+            limit=limit,
+            facets=tuple(dict.fromkeys(facets)),
+            facet_values=None if output == "json" else faceting.SHOWN,
+            **asked,
+        )
     _refuse_past_the_end(results, page, limit)
     _show(results, page, output, color)
     return EXIT_HITS if results.total else EXIT_NONE
 
 
 def _refuse_past_the_end(results: Results, page: int, limit: int) -> None:
-    if results.total and not results.hits:
+    if results.total and limit and not results.hits:
         last = -(-results.total // limit)
         hits, pages = counted(results.total, "hit"), counted(last, "page")
         raise CstosearchError(
@@ -98,12 +111,15 @@ def _show(results: Results, page: int, output: str, color: str) -> None:
         streams.result("\n".join(json.lines(results, ascii_only=ascii_only)))
     else:
         streams.result(text.hits(results, streams.terminal(color)))
+        faceting.show(results, streams.terminal(color))
     streams.note(_place(results, page) if results.total else _no_hits(results.query))
 
 
 def _place(results: Results, page: int) -> str:
     """Say which hits these are, of how many, and how to see more."""
     first, last, total = results.offset + 1, results.offset + len(results), results.total
+    if not results.hits:
+        return f"{counted(total, 'hit')} ({results.took_ms:.0f} ms)"
     span = f"{first:,}\N{EN DASH}{last:,}" if first < last else f"{first:,}"
     of = f"{span} of " if len(results) < total else ""
     more = f"; --page {page + 1} for more" if last < total else ""

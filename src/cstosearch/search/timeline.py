@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final, get_args
 
-from cstosearch.dates.units import first_day, how_many, name_of, periods
+from cstosearch.dates.units import how_many, name_of, periods
 from cstosearch.engine import Counts, Snapshot
 from cstosearch.errors import CstosearchError
 from cstosearch.model import DateRange, Period, Timeline, Unit
