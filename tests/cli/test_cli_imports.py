@@ -37,8 +37,8 @@ _version analysis cli cli.facets cli.options cli.query cli.search cli.streams co
 codec.lexicon codec.narrow codec.records codec.segment codec.sequences codec.sets codec.texts
 codec.values dates dates.periods dates.stamps dates.written engine errors local local.evaluation
 local.leaf local.rows local.scoring local.searcher local.storage model query query.join
-query.leaves query.lex query.nodes query.parse render render.bars render.json render.report render.terminal
-render.text search search.asked search.facets snippets
+query.leaves query.lex query.nodes query.parse render render.bars render.json
+render.report render.terminal render.text search search.asked search.facets snippets
 """.split()
 
 

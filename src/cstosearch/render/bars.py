@@ -34,30 +34,24 @@ def bar(size: float, most: float, width: int) -> str:
 def chart(rows: Sequence[Row | str], terminal: Terminal, style: Style = Style.PLAIN) -> list[str]:
     """Return a line for each row, the longest bar up to the edge of the terminal.
 
-    Names are cut where they leave less than a quarter of the room to bars. A row that is a text stands between the others as it is. `style` is that of names.
+    Names are cut where they leave less than a quarter of the room to bars. A row that is a text
+    stands between the others as it is. `style` is that of names.
     """
     drawn = [row for row in rows if isinstance(row, Row)]
-    figures = [
-        max(map(columns, cells)) for cells in zip(*(row.figures for row in drawn), strict=True)
-    ]
+    cells = zip(*(row.figures for row in drawn), strict=True)
+    figures = [max(map(columns, column)) for column in cells]
     room = terminal.measure - len(_INDENT) - sum(len(_GAP) + width for width in [*figures, 0])
     longest = max((columns(row.name) for row in drawn), default=0)
     names = min(longest, max(_SHORT, room * 3 // 4))
-    bars = max(1, room - names)
     most = max((row.size for row in drawn), default=0)
-    lines = []
-    for row in rows:
-        if isinstance(row, str):
-            lines.append(f"{_INDENT}{row}")
-            continue
+
+    def line(row: Row) -> str:
         name = _cut(row.name, names)
-        cells = [
-            terminal.paint(name, style) + " " * (names - columns(name)),
-            *(f"{cell:>{width}}" for cell, width in zip(row.figures, figures, strict=True)),
-            bar(row.size, most, bars),
-        ]
-        lines.append((_INDENT + _GAP.join(cells)).rstrip())
-    return lines
+        padded = terminal.paint(name, style) + " " * (names - columns(name))
+        aligned = (f"{cell:>{width}}" for cell, width in zip(row.figures, figures, strict=True))
+        return _GAP.join([padded, *aligned, bar(row.size, most, max(1, room - names))]).rstrip()
+
+    return [_INDENT + (row if isinstance(row, str) else line(row)) for row in rows]
 
 
 def _cut(text: str, width: int) -> str:
