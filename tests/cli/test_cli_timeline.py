@@ -24,7 +24,7 @@ def test_shares(indexed: Run) -> None:
     asked = ["timeline", "border", "--since", "2020-07-09", "--until", "2020-08", "--by", "month"]
     assert indexed(*asked, "--share") == (
         0,
-        f"  2020-07  1  of 2  50.0%  {'█' * 53}\n  2020-08  0  of 0   0.0%\n",
+        f"  2020-07  1  of 2  50.0%  {'█' * 53}\n  2020-08  0  of 0\n",
         "1 hit by month\n",
     )
 

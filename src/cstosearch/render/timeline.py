@@ -49,9 +49,9 @@ def bars(timeline: Timeline, terminal: Terminal, *, share: bool) -> str:
 
 
 def _shared(period: Period, decimals: int) -> Row:
-    share = period.share or 0.0
-    figures = f"{period.count:,}", f"of {period.all:,}", f"{share:.{decimals}%}"
-    return Row(period.name, figures, share)
+    share = "" if period.share is None else f"{period.share:.{decimals}%}"
+    figures = f"{period.count:,}", f"of {period.all:,}", share
+    return Row(period.name, figures, period.share or 0)
 
 
 def _decimals(most: float) -> int:
