@@ -110,6 +110,23 @@ def test_counts_are_those_of_the_oracle(
         snapshot.close()
 
 
+@pytest.mark.parametrize("last", [1, 10, 11, 40])
+def test_few_documents_and_many_are_counted_alike(tmp_path: Path, last: int) -> None:
+    """They are counted in different ways."""
+    zas, csto = Entity("person", "Zas"), Entity("person", "CSTO")
+    some: list[tuple[Entity, ...]] = [(), (zas,), (zas, csto)]
+    source = Source("a.txt", 0, 1, "d")
+    made = [
+        Document(f"{n}", "", True, "", date.fromordinal(n), "", "", (source,), some[n % 3])
+        for n in range(1, 81)
+    ]
+    snapshot = written(tmp_path, [made], set())
+    query = Dated(DateRange(end=date.fromordinal(last)))
+    page = snapshot.search(query, sort="newest", offset=0, limit=0, count_by=["person", "entity"])
+    assert list(page.counts) == [oracle.counts_by(made, query, "person")] * 2
+    snapshot.close()
+
+
 @pytest.mark.parametrize(
     ("field", "counts"),
     [

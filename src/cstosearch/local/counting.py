@@ -42,8 +42,6 @@ class Counting:
                 return self._by_period(field, documents, most)
             case "entity":
                 return self._by_value(ENTITY_TYPES, documents, most)
-            case "lang" | "file":
-                return self._by_value((field,), documents, most)
             case _:
                 return self._by_value((field,), documents, most)
 
