@@ -18,6 +18,7 @@ import numpy as np
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.lexicon import Lexicon, lexicon_arrays
 from cstosearch.codec.narrow import Numbers, ranges
+from cstosearch.codec.sets import Mask
 
 _FEWER: Final = 8
 """How many times fewer documents than all make it better to look at the values of those alone."""
@@ -67,6 +68,12 @@ class ValueField:
         if len(self._numbers_at):
             return np.diff(self._numbers_at).astype(np.int64)
         return np.full(self.size, bool(len(self.numbers)), np.int64)
+
+    def filled(self) -> Mask:
+        """Say of each document whether it has any value."""
+        if len(self._numbers_at):
+            return np.asarray(self._numbers_at[1:] != self._numbers_at[:-1])
+        return np.full(self.size, bool(len(self.numbers)))
 
     def counts_among(self, documents: Numbers) -> Numbers:
         """Return for each value how many of some documents, ascending, have it."""

@@ -9,17 +9,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import reduce
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from cstosearch.codec.lexicon import Lexicon
 from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.sets import Mask
 from cstosearch.codec.values import ValueField
 from cstosearch.engine import Countable, Counts
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import ENTITY_TYPES
-from cstosearch.model import EntityType, Unit, ValueCount
+from cstosearch.model import EntityType, ValueCount
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAYS: Final[dict[Countable, int]] = {"day": 1, "week": 7}
@@ -34,34 +35,21 @@ class Counting:
         self._values: dict[str, _Values] = {}
 
     def counts(
-        self, field: Countable, documents: Sequence[Numbers], most: int | None = None
-    ) -> Counts:
-        """Return the `most` largest counts, None for all."""
-        match field:
-            case "day" | "week" | "month" | "year":
-                return self._by_period(field, documents, most)
-            case "entity":
-                return self._by_value(ENTITY_TYPES, documents, most)
-            case _:
-                return self._by_value((field,), documents, most)
-
-    def _by_value(
-        self, fields: Sequence[str], documents: Sequence[Numbers], most: int | None
-    ) -> Counts:
-        values = [self._values_of(field) for field in fields]
-        distinct = 0
-        found: list[ValueCount] = []
-        for each in values:
-            counts = each.counts(documents)
-            distinct += int(np.count_nonzero(counts))
-            found += [each.named(at, int(counts[at])) for at in _first(counts, most).tolist()]
-        if len(values) > 1:
-            found.sort(key=lambda each: (-each.count, each.value, each.type or ""))
-        missing = sum(
-            len(there) - int(np.count_nonzero(reduce(np.logical_or, having)[there]))
-            for there, *having in zip(documents, *(each.having() for each in values), strict=True)
-        )
-        return Counts(found[:most], distinct, missing)
+        self, fields: Sequence[Countable], documents: Sequence[Numbers], most: int | None = None
+    ) -> list[Counts]:
+        """Return the `most` largest counts by each of some fields, None for all."""
+        tallies: dict[str, _Tally] = {}
+        found = []
+        for field in fields:
+            if field in {"day", "week", "month", "year"}:
+                found.append(self._by_period(field, documents, most))
+                continue
+            names = ENTITY_TYPES if field == "entity" else (field,)
+            for name in names:
+                if name not in tallies:
+                    tallies[name] = self._values_of(name).tally(documents)
+            found.append(_by_value([tallies[name] for name in names], documents, most))
+        return found
 
     def _values_of(self, field: str) -> "_Values":
         if field not in self._values:
@@ -70,7 +58,7 @@ class Counting:
             )
         return self._values[field]
 
-    def _by_period(self, unit: Unit, documents: Sequence[Numbers], most: int | None) -> Counts:
+    def _by_period(self, unit: Countable, documents: Sequence[Numbers], most: int | None) -> Counts:
         counts: Counter[int] = Counter()
         missing = 0
         for leaf, found in zip(self._leaves, documents, strict=True):
@@ -106,20 +94,41 @@ class _Values:
             np.fromiter(map(numbers.__getitem__, names), np.int64, len(names)) for names in own
         ]
 
-    def counts(self, documents: Sequence[Numbers]) -> Numbers:
-        """Return how many of the documents have each value."""
+    def tally(self, documents: Sequence[Numbers]) -> "_Tally":
+        """Return how many of the documents have each value, and which have any."""
         counts = np.zeros(len(self._names), np.int64)
+        having: list[Mask] = []
         for field, place, found in zip(self._fields, self._places, documents, strict=True):
             counts[place] += field.counts_among(found)
-        return counts
-
-    def having(self) -> list[Numbers]:
-        """Return for each segment how many values its documents have."""
-        return [field.counts() for field in self._fields]
+            having.append(field.filled()[found])
+        return _Tally(self, counts, having)
 
     def named(self, number: int, count: int) -> ValueCount:
         """Return the count of the value with a number."""
         return ValueCount(self._names[number].decode("utf-8", "surrogatepass"), count, self._type)
+
+
+class _Tally(NamedTuple):
+    """How many of some documents have each value of a field, and which of them have any."""
+
+    values: _Values
+    counts: Numbers
+    having: list[Mask]
+
+
+def _by_value(tallies: Sequence[_Tally], documents: Sequence[Numbers], most: int | None) -> Counts:
+    """Return the counts of one field, or of several taken together."""
+    found = [
+        values.named(at, int(counts[at]))
+        for values, counts, _ in tallies
+        for at in _first(counts, most).tolist()
+    ]
+    if len(tallies) > 1:
+        found.sort(key=lambda each: (-each.count, each.value, each.type or ""))
+    distinct = sum(int(np.count_nonzero(counts)) for _, counts, _ in tallies)
+    masks = zip(*(having for _, _, having in tallies), strict=True)
+    having = sum(int(np.count_nonzero(reduce(np.logical_or, each))) for each in masks)
+    return Counts(found[:most], distinct, sum(map(len, documents)) - having)
 
 
 def _first(counts: Numbers, most: int | None) -> Numbers:
@@ -131,7 +140,7 @@ def _first(counts: Numbers, most: int | None) -> Numbers:
     return there[np.argsort(-counts[there], kind="stable")[:most]]
 
 
-def _periods(first: int, last: int, unit: Unit) -> Numbers:
+def _periods(first: int, last: int, unit: Countable) -> Numbers:
     """Return the first days of the periods from that of a day to that behind another's.
 
     Days are ordinals: that of 0001-01-01, a Monday, is 1.

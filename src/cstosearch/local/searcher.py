@@ -83,7 +83,7 @@ class Snapshot:
         with damage_as_error(self._directory):
             evaluation = self._evaluation()
             matched = self._documents(evaluation, query) if count_by else []
-            counts = [self._counting.counts(field, matched, values) for field in count_by]
+            counts = self._counting.counts(count_by, matched, values) if count_by else []
             wanted = None if limit is None else offset + limit
             total = 0
             candidates: list[_Candidate] = []
@@ -235,9 +235,8 @@ class Snapshot:
         """Return what the generation holds."""
         with damage_as_error(self._directory):
             everything = self._documents(self._evaluation(), Everything())
-            langs = self._counting.counts("lang", everything)
-            years = self._counting.counts("year", everything)
-            days = [each.value for each in self._counting.counts("day", everything).values]
+            langs, years, by_day = self._counting.counts(("lang", "year", "day"), everything)
+        days = [each.value for each in by_day.values]
         by_lang = [*((each.value, each.count) for each in langs.values), ("", langs.missing)]
         return Stats(
             generation=self.generation,
