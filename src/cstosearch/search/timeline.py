@@ -51,17 +51,17 @@ def timeline(snapshot: Snapshot, tree: Node, by: Unit | None) -> Timeline:
                 name=name_of(first, unit),
                 start=max(first, bounds.start or first),
                 end=min(last, bounds.end or last),
-                count=found.get(first.isoformat(), 0),
-                all=everything.get(first.isoformat(), 0),
+                count=found.get(first, 0),
+                all=everything.get(first, 0),
             )
             for first, last in periods(start, end, unit)
         ),
     )
 
 
-def _by_day(counts: Counts) -> dict[str, int]:
-    """Return counts by the first day of their period, in ISO form."""
-    return {each.value: each.count for each in counts.values}
+def _by_day(counts: Counts) -> dict[date, int]:
+    """Return counts by the first day of their period."""
+    return {date.fromisoformat(each.value): each.count for each in counts.values}
 
 
 def _unit(start: date, end: date) -> Unit:
