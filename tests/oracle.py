@@ -1,14 +1,17 @@
 """The searcher's oracle: every document is read for every query, in the plainest way there is."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache
 from itertools import combinations
 from math import log
 from typing import NamedTuple
 
 from cstosearch.analysis import stem, words_of
-from cstosearch.model import Document, Sort
+from cstosearch.engine import Countable, Counts
+from cstosearch.model import Document, Sort, ValueCount
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -197,6 +200,33 @@ def values(document: Document, field: str) -> list[str]:
             kind = {"org": "organization"}.get(field, field)
             named = [each.name for each in document.entities if kind in {"entity", each.type}]
             return [" ".join(words_of(name)) for name in named]
+
+
+BEGINNING: dict[str, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "week": lambda day: date.fromisocalendar(*day.isocalendar()[:2], 1),
+    "month": lambda day: day.replace(day=1),
+    "year": lambda day: day.replace(month=1, day=1),
+}
+
+
+def counts_by(documents: Sequence[Document], query: Node, field: Countable) -> Counts:
+    """Return all counts of the documents that match."""
+    found = [_values(each, field) for each in documents if matches(each, query)]
+    counts = Counter(value for values in found for value in values)
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], *pair[0]))
+    values = [ValueCount(name, count, kind or None) for (name, kind), count in ranked]  # type: ignore[arg-type]
+    return Counts(values, len(counts), found.count(set()))
+
+
+def _values(document: Document, field: Countable) -> set[tuple[str, str]]:
+    if field in BEGINNING:
+        return {(BEGINNING[field](day).isoformat(), "")} if (day := document.date) else set()
+    if field == "lang":
+        return {(document.lang, "")} - {("", "")}
+    if field == "file":
+        return {(source.file, "") for source in document.sources}
+    return {(name, kind) for kind, name in document.entities if field in ("entity", kind)}
 
 
 def _score(document: Document, query: Node, documents: Sequence[Document]) -> float:

@@ -88,3 +88,11 @@ def test_a_run_writes_a_dated_folder_with_every_timing(tmp_path: Path) -> None:
     whole = "".join(path.read_text("utf-8") for path in folder.iterdir())
     assert str(BENCHMARKS.parent) not in whole
     assert "/tmp" not in whole  # noqa: S108 - none is made
+
+
+def test_facets_are_measured_for_each_query(tmp_path: Path) -> None:
+    """A row each, with its hits: of 300 documents 3 are deleted."""
+    printed = run("facets.py", tmp_path / "index", "--documents", "300").splitlines()
+    assert printed[0].startswith("| query | hits | count | + entity | + person |")
+    assert printed[2].startswith("| `*` | 297 | ")
+    assert len({line.count("|") for line in printed}) == 1

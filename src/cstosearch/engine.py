@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
-from cstosearch.model import Document, EntityType, Sort, Stats
+from cstosearch.model import Document, EntityType, Sort, Stats, Unit, ValueCount
 from cstosearch.query.nodes import Node, Text, Value
 
-Facet = Literal["day", "lang", "file"] | EntityType
-"""The fields by whose values documents are counted."""
+Countable = Unit | Literal["lang", "file", "entity"] | EntityType
+"""What documents are counted by: when they were published, or the values of a field.
+
+`entity` is all the types of entities together.
+"""
 
 
 class Positions(NamedTuple):
@@ -50,11 +53,28 @@ class Found(NamedTuple):
     anchors: Anchors
 
 
+class Counts(NamedTuple):
+    """How many of the documents that match have each value of a field.
+
+    A document counts once for each of its values. The largest counts come first, equal ones by
+    name and type; `distinct` is how many values there are, should these be only the first of them;
+    `missing` is how many documents have none. Periods are named by their first day in ISO form.
+    """
+
+    values: Sequence[ValueCount]
+    distinct: int
+    missing: int
+
+
 class Page(NamedTuple):
-    """Some of the documents that match, in order, and how many there are in all."""
+    """Some of the documents that match, in order, and how many there are in all.
+
+    `counts` are of all of them, for each field that was asked for.
+    """
 
     total: int
     ranked: Sequence[Ranked]
+    counts: Sequence[Counts] = ()
 
 
 class Meanings(NamedTuple):
@@ -80,11 +100,22 @@ class Snapshot(Protocol):
         """A number of 32 bits that tells this state from others, of an index built anew too."""
         ...
 
-    def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
+    def search(
+        self,
+        query: Node,
+        *,
+        sort: Sort,
+        offset: int,
+        limit: int | None,
+        count_by: Sequence[Countable] = (),
+        values: int | None = None,
+    ) -> Page:
         """Return documents `offset` to `offset + limit` of those that match, and the total.
 
         Without a limit, all from `offset` on.
         Equal scores stand by newest date, then id; documents without a date come last.
+        All documents that match are counted by each of some fields, of which the first `values`
+        are returned, None for all.
         """
         ...
 
@@ -112,13 +143,6 @@ class Snapshot(Protocol):
         """Return the words (folded) or the values that a leaf stands for.
 
         None for a text leaf of several words, which stands for itself.
-        """
-        ...
-
-    def count_by(self, query: Node, field: Facet) -> Mapping[str, int]:
-        """Return how many of the documents that match have each value of a field.
-
-        A document counts once for each of its values. Days are in ISO form, "" for none.
         """
         ...
 

@@ -11,6 +11,24 @@ Sort = Literal["relevance", "newest", "oldest"]
 LineSort = Sort | Literal["left", "right"]
 """The orders of a concordance: by document, or by the words beside the match, outwards."""
 
+Unit = Literal["day", "week", "month", "year"]
+"""What time is cut into; weeks are those of ISO 8601, from Monday to Sunday."""
+
+FacetField = Literal[
+    "entity",
+    "person",
+    "org",
+    "country",
+    "place",
+    "event",
+    "treaty",
+    "year",
+    "month",
+    "source",
+    "lang",
+]
+"""What hits are counted by: entities of any type or of one, dates, source files, languages."""
+
 
 class Span(NamedTuple):
     """A half-open range of character offsets."""
@@ -168,11 +186,71 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ValueCount:
+    """How many documents have a value; `type` is that of an entity."""
+
+    value: str
+    count: int
+    type: EntityType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """All hits of a query, counted by the values of a field; each counts once for each value.
+
+    `values` have the largest counts first, equal ones by name. They may be only the first of all
+    the `distinct` values. `missing` is how many hits have none. A year is written `2020`, a month
+    `2020-07`, a source is a file of the corpus.
+    """
+
+    field: FacetField
+    values: tuple[ValueCount, ...]
+    distinct: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How many documents of a period match, and how many `all` there are.
+
+    `start` and `end` are its first and last day, within the bounds that the query has; `name` is
+    that of the whole period: `2020-07-08`, `2020-W28`, `2020-07`, `2020`.
+    """
+
+    name: str
+    start: date
+    end: date
+    count: int
+    all: int
+
+    @property
+    def share(self) -> float | None:
+        """Which part of the documents of the period match; None where there are no documents."""
+        return self.count / self.all if self.all else None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The hits of a query by the periods that they were published in, and those `undated`.
+
+    All periods are there from the first to the last, those without hits too; the counts of
+    `periods` and `undated` add up to `total`. `query` is the canonical query.
+    """
+
+    query: str
+    by: Unit
+    total: int
+    undated: int
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of hits, in order, out of exactly `total`.
 
     `generation` is the state of the index that answered; `query` is the canonical query. `next`
-    is the token of the page behind this one, None where nothing follows.
+    is the token of the page behind this one, None where nothing follows; `facets` are those that
+    were asked for.
     """
 
     query: str
@@ -183,6 +261,7 @@ class Results:
     generation: int
     hits: tuple[Hit, ...]
     next: str | None = None
+    facets: tuple[Facet, ...] = ()
 
     def __iter__(self) -> Iterator[Hit]:
         """Iterate over the hits of this page."""

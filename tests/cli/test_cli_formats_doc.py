@@ -77,6 +77,7 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
             ["search", "border", "--kwic", "--format", "jsonl", "--limit", "1"],
         ),
         ("`show --format json`", ["show", "20200708", "--format", "json"]),
+        ("`timeline --format json`", ["timeline", "--format", "json"]),
         ("`stats --format json`", ["stats", "--format", "json"]),
     ],
 )
@@ -107,6 +108,15 @@ def test_the_walk_of_the_page_meets_all_hits(
     with cstosearch.open_index() as index:
         exec(walk.replace("limit=100", "limit=1"), {"index": index})  # noqa: S102 (our own page)
     assert capsys.readouterr().out == "echelon\nconcern\n"
+
+
+def test_the_keys_of_a_facet_are_those_of_the_page(run: Run) -> None:
+    """They stand behind the hits, where they are asked for."""
+    Path("corpus/notes.jsonl").write_text(json.dumps(NOTE), "utf-8")
+    assert run("index").code == 0
+    printed = json.loads(run("search", "border", "--format", "json", "--facet", "entity").out)
+    assert list(printed) == [*documented("`search --format json`"), "facets"]
+    assert list(keys(printed["facets"][0])) == documented("A facet")
 
 
 def test_what_show_prints_can_be_read_again(run: Run) -> None:

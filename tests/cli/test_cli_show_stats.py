@@ -61,7 +61,7 @@ def test_stats(indexed: Run) -> None:
     assert lines[3:5] == ["files       2", "records     4"]
     assert lines[5].startswith("size        ")
     assert lines[6:9] == ["generation  1", "", "by language"]
-    assert lines[-3:] == ["", "by year", f"  2020  3  {'█' * 40}"]
+    assert lines[-3:] == ["", "by year", f"  2020  3  {'█' * 69}"]
 
 
 def test_stats_as_json(indexed: Run) -> None:

@@ -182,31 +182,6 @@ def test_what_scores_next_to_nothing_still_matches(engine: LocalEngine) -> None:
     snapshot.close()
 
 
-def test_counts_by_field(engine: LocalEngine) -> None:
-    """Of documents that match and live; each value once a document; in several segments."""
-    zas, csto = Entity("person", "Zas"), Entity("organization", "CSTO")
-    documents = [
-        replace(document(n, "", text, day, derived=True), lang=lang, entities=entities)
-        for n, text, day, lang, entities in [
-            (1, "border", date(2020, 7, 8), "en", (zas, csto)),
-            (2, "border", None, "", (zas,)),
-            (3, "border", date(2020, 7, 8), "en", ()),
-            (4, "other", date(2020, 7, 8), "ru", (zas,)),
-            (5, "border", date(2020, 7, 9), "ru", (zas,)),
-        ]
-    ]
-    write(engine, [documents[:2], documents[2:]], {"d5"})
-    snapshot = engine.open()
-    query = Words(("border",))
-    assert snapshot.count_by(query, "lang") == {"en": 2}
-    assert snapshot.count_by(query, "person") == {"Zas": 2}
-    assert snapshot.count_by(query, "organization") == {"CSTO": 1}
-    assert snapshot.count_by(query, "file") == {"a.txt": 3}
-    assert snapshot.count_by(query, "day") == {"2020-07-08": 2, "": 1}
-    assert snapshot.count_by(query, "treaty") == {}
-    snapshot.close()
-
-
 @pytest.fixture
 def engine(tmp_path: Path) -> LocalEngine:
     return LocalEngine(tmp_path)

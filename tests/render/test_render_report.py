@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cstosearch.model import Problem, Stats, Summary
-from cstosearch.render import report
+from cstosearch.render import Terminal, report
 
 SKIPPED = Problem("x.pdf", "not a format this version reads (.pdf)", skipped=True)
 DOUBTFUL = Problem("y.txt", "not UTF-8, read as windows-1251", skipped=False)
@@ -128,7 +128,7 @@ def test_what_is_wrong_within_a_file_is_told_file_by_file(reason: str, skipped: 
 
 def test_stats_show_figures_and_bars() -> None:
     """The longest bar is full, and the shortest is still seen."""
-    assert report.stats(STATS).split("\n") == [
+    assert report.stats(STATS, Terminal(60)).split("\n") == [
         "documents   1,100, 2 undated",
         "dates       2019-11-28 to 2020-08-10",
         "words       123,456",
@@ -138,21 +138,24 @@ def test_stats_show_figures_and_bars() -> None:
         "generation  4",
         "",
         "by language",
-        f"  en       1,000  {'█' * 40}",
-        "  ru          99  ████",
-        "  unknown      1  █",
+        f"  en       1,000  {'█' * 42}",
+        "  ru          99  ████▏",
+        "  unknown      1  ▏",
         "",
         "by year",
-        "  2019      1  █",
-        f"  2020  1,097  {'█' * 40}",
+        "  2019      1  ▏",
+        f"  2020  1,097  {'█' * 45}",
     ]
 
 
 def test_stats_of_an_empty_index() -> None:
     """There is nothing to chart."""
     empty = Stats(1, 0, 0, None, None, 0, 0, 0, 0, (), ())
-    assert report.stats(empty).split("\n")[:2] == ["documents   0", "dates       none"]
-    assert "by " not in report.stats(empty)
+    assert report.stats(empty, Terminal(60)).split("\n")[:2] == [
+        "documents   0",
+        "dates       none",
+    ]
+    assert "by " not in report.stats(empty, Terminal(60))
 
 
 @pytest.mark.parametrize(
@@ -169,4 +172,6 @@ def test_stats_of_an_empty_index() -> None:
 )
 def test_a_size_is_told_in_a_handy_unit(size: int, shown: str) -> None:
     """Units of a thousand, one decimal."""
-    assert f"size        {shown}" in report.stats(STATS._replace(size=size)).split("\n")
+    assert f"size        {shown}" in report.stats(STATS._replace(size=size), Terminal(60)).split(
+        "\n"
+    )

@@ -21,6 +21,10 @@ _APART: Final = (
     (("--snippets", "--count"), "--count prints a number and nothing else: leave out --snippets"),
     (("--snippets", "--output"), "--output prints names and nothing else: leave out --snippets"),
     (("--snippets", "-l"), "-l prints names of files and nothing else: leave out --snippets"),
+    (("--facet", "--count"), "--count prints a number and nothing else: leave out --facet"),
+    (("--facet", "--explain"), "--explain counts by the parts of the query: leave out --facet"),
+    (("--facet", "--output"), "--output prints names and nothing else: leave out --facet"),
+    (("--facet", "-l"), "-l prints names of files and nothing else: leave out --facet"),
     (("-l", "--output"), "-l is --output source: give one of the two"),
     (("-l", "--format"), "-l prints names of files and nothing else: leave out --format"),
     (("--output", "--format"), "--output prints names and nothing else: leave out --format"),
@@ -33,6 +37,8 @@ _NEEDS: Final = (
     ("--context", ("--kwic",), "--context is for --kwic"),
 )
 """What needs one of others, and what is said where it is missing."""
+_ROOMY: Final = ("text", "json")
+"""The formats in which there is room for more than hits."""
 
 
 def refuse(context: click.Context) -> frozenset[str]:
@@ -51,8 +57,13 @@ def refuse(context: click.Context) -> frozenset[str]:
     for needing, needed, message in _NEEDS:
         if needing in given and given.isdisjoint(needed):
             raise click.UsageError(message)
-    if "--explain" in given and context.params["output"] not in {"text", "json"}:
+    output = context.params["output"]
+    if "--explain" in given and output not in _ROOMY:
         raise click.UsageError("--explain is text or JSON: leave out --format, or say json")
+    if "--facet" in given and output not in _ROOMY:
+        raise click.UsageError(f"{output} has no room for facets: use --format text or json")
+    if not context.params["limit"] and "--facet" not in given:
+        raise click.UsageError("--limit 0 shows nothing: add --facet, or use --count")
     if "--page" in given and "--limit" not in given and not given.isdisjoint(("-l", "--output")):
         raise click.UsageError("all names are printed unless --limit says how many: give --limit")
     return given

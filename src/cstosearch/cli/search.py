@@ -3,8 +3,9 @@
 import click
 
 import cstosearch
-from cstosearch import Asked, LineSort, Results
+from cstosearch import Asked, FacetField, LineSort, Results
 from cstosearch.cli import apart, formats, options, streams
+from cstosearch.cli import facets as faceting
 from cstosearch.cli.query import QueryCommand, asks
 from cstosearch.errors import EXIT_HITS, EXIT_NONE, CstosearchError
 from cstosearch.render.report import counted
@@ -19,17 +20,18 @@ from cstosearch.render.report import counted
         "cstosearch search --on 2020-07-09",
         "cstosearch search echelon --output id",
         "cstosearch search 'secretar*' --kwic --sort right",
+        "cstosearch search border --facet year --facet lang --limit 0",
     ),
 )
 @asks(required=True)
 @click.option(
     "--limit",
     metavar="N",
-    type=click.IntRange(1),
+    type=click.IntRange(0),
     default=10,
     show_default=True,
-    help="Hits a page; names with -l or --output, lines with --kwic, where all are printed by "
-    "default.",
+    help="Hits a page, 0 for facets alone; names with -l or --output and lines with --kwic, of "
+    "which all are printed by default.",
 )
 @click.option(
     "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
@@ -74,6 +76,7 @@ from cstosearch.render.report import counted
     type=click.IntRange(0, 10_000),
     help="Characters on either side of a match, with --kwic.  [default: what fits]",
 )
+@faceting.option
 @click.option("--count", is_flag=True, help="Print how many hits there are, and nothing else.")
 @click.option(
     "--explain", is_flag=True, help="Show how the query is understood, with counts, and no hits."
@@ -93,6 +96,7 @@ def command(
     snippets: int,
     kwic: bool,
     around: int | None,
+    facets: tuple[FacetField, ...],
     output: str,
     sources: bool,
     only: str | None,
@@ -144,6 +148,8 @@ def command(
             limit=None if names and "--limit" not in given else limit,
             after=after,
             snippets=snippets if not names and formats.shows_excerpts(output) else 0,
+            facets=tuple(dict.fromkeys(facets)),
+            facet_values=None if output == "json" else faceting.SHOWN,
             **asked,
         )
         why = "" if results.total else _advice(index, results, query, asked)
@@ -152,6 +158,8 @@ def command(
         formats.write_names(names, results, null=null)
     else:
         formats.write_hits(output, results, color)
+        if output == "text":
+            faceting.show(results, streams.terminal(color))
     if output != "json":  # which says it all by itself
         by_page = "--page" in given or (output == "text" and not names and after is None)
         more = f"--page {page + 1}" if by_page else f"--after {results.next}"
@@ -167,7 +175,7 @@ def _advice(index: "cstosearch.Index", results: Results, query: str, asked: Aske
 
 
 def _refuse_past_the_end(results: Results, page: int, limit: int) -> None:
-    if results.total and not results.hits:
+    if results.total and limit and not results.hits:
         last = -(-results.total // limit)
         hits, pages = counted(results.total, "hit"), counted(last, "page")
         raise CstosearchError(
@@ -178,6 +186,8 @@ def _refuse_past_the_end(results: Results, page: int, limit: int) -> None:
 def _place(results: Results, more: str) -> str:
     """Say which hits these are, of how many, and by which option there are more."""
     first, last, total = results.offset + 1, results.offset + len(results), results.total
+    if not results.hits:
+        return f"{counted(total, 'hit')} ({results.took_ms:.0f} ms)"
     span = f"{first:,}\N{EN DASH}{last:,}" if first < last else f"{first:,}"
     of = f"{span} of " if len(results) < total else ""
     rest = f"; {more} for more" if last < total else ""

@@ -20,5 +20,5 @@ def command(output: str, index_dir: str) -> int:
     if output == "json":
         streams.result(json.stats(stats, ascii_only=streams.ascii_only()))
     else:
-        streams.result(report.stats(stats))
+        streams.result(report.stats(stats, streams.terminal("never")))
     return EXIT_HITS

@@ -27,7 +27,7 @@ _TYPEWRITTEN: Final = str.maketrans(
         "\N{RIGHT SINGLE QUOTATION MARK}": "'",
         "\N{LEFT DOUBLE QUOTATION MARK}": '"',
         "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
-        "\N{FULL BLOCK}": "#",
+        **dict.fromkeys("█▉▊▋▌▍▎▏", "#"),
     }
 )
 

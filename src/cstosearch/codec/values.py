@@ -11,12 +11,17 @@ A document may have none, one or several values. For `n` distinct values::
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.lexicon import Lexicon, lexicon_arrays
 from cstosearch.codec.narrow import Numbers, ranges
+from cstosearch.codec.sets import Mask
+
+_FEWER: Final = 8
+"""How many times fewer documents than all make it better to look at the values of those alone."""
 
 
 class ValueField:
@@ -61,9 +66,24 @@ class ValueField:
     def counts(self) -> Numbers:
         """Return how many values each document has."""
         if len(self._numbers_at):
-            at = self._numbers_at.astype(np.int64)
-            return at[1:] - at[:-1]
+            return np.diff(self._numbers_at).astype(np.int64)
         return np.full(self.size, bool(len(self.numbers)), np.int64)
+
+    def filled(self) -> Mask:
+        """Say of each document whether it has any value."""
+        if len(self._numbers_at):
+            return np.asarray(self._numbers_at[1:] != self._numbers_at[:-1])
+        return np.full(self.size, bool(len(self.numbers)))
+
+    def counts_among(self, documents: Numbers) -> Numbers:
+        """Return for each value how many of some documents, ascending, have it."""
+        if not len(self._numbers_at) or len(documents) * _FEWER < self.size:
+            return np.bincount(self.of_documents(documents), minlength=len(self.values))
+        table = np.zeros(self.size, bool)
+        table[documents] = True
+        # Each value has documents, as this wants.
+        starts_ = self.documents_at[:-1].astype(np.int64)
+        return np.add.reduceat(table[self._documents], starts_, dtype=np.int64)
 
 
 def value_arrays(

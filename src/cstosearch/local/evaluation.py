@@ -138,9 +138,11 @@ class Evaluation:
         """Return all documents of a segment that match, with their scores, not rounded.
 
         None where the query is not for any of some words, perhaps within bounds of dates: then
-        documents have to be found before they are scored.
+        documents have to be found before they are scored. None as well where they have been.
         """
         window = range(self._leaves[at].size)
+        if (node, at, window) in self._found:
+            return None
         if isinstance(node, And):
             rest = [each for each in node.operands if not isinstance(each, Dated)]
             if len(rest) > 1:

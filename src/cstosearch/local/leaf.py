@@ -3,7 +3,6 @@
 Documents have the numbers of the segment; sets of them are ascending, and without deleted ones.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,14 +67,6 @@ class Leaf:
             return self.segment.facts.tokens[field]
         lengths = self.segment.text(field).lengths.slice(0, self.size)
         return int(lengths[self.live].sum(dtype=np.int64))
-
-    def counts_by(self, field: str, documents: Numbers) -> Counter[str]:
-        """Return how many of some documents have each value of a field."""
-        values = self.segment.value(field)
-        counts = np.bincount(values.of_documents(documents), minlength=len(values.values))
-        there = np.flatnonzero(counts).tolist()
-        names = (values.values[at].decode("utf-8", "surrogatepass") for at in there)
-        return Counter(dict(zip(names, counts[there].tolist(), strict=True)))
 
     def within(self, range_: DateRange | None) -> range:
         """Return the documents of some days, deleted ones too; None means those without a day."""

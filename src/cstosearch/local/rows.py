@@ -102,7 +102,10 @@ def _mention(interval: str) -> Mention:
 
 
 def _by_type(entities: Sequence[Entity]) -> list[list[str]]:
-    return [[each.name for each in entities if each.type == kind] for kind in ENTITY_TYPES]
+    return [
+        list(dict.fromkeys([each.name for each in entities if each.type == kind]))
+        for kind in ENTITY_TYPES
+    ]
 
 
 def _row(source: Source) -> str:

@@ -8,21 +8,24 @@ from functools import cached_property
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
-from cstosearch.engine import Anchors, Facet, Found, Meanings, Page, Place, Ranked
+from cstosearch.engine import Anchors, Countable, Found, Meanings, Page, Place, Ranked
 from cstosearch.local.evaluation import Evaluation, scored
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
 from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
 from cstosearch.model import Document, Sort, Stats
-from cstosearch.query.nodes import Id, Node, Phrase, Text, Value, words_asked
+from cstosearch.query.nodes import Everything, Id, Node, Phrase, Text, Value, words_asked
+
+if TYPE_CHECKING:
+    from cstosearch.local.counting import Counting
 
 _FREQUENCIES = 1 << 16
 """How many document frequencies of words and phrases are remembered."""
@@ -74,26 +77,47 @@ class Snapshot:
                 crc = zlib.crc32(np.packbits(leaf.live).data, crc)
         return crc
 
-    def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
-        """Return documents `offset` to `offset + limit` of those that match, and the total."""
+    @cached_property
+    def _counting(self) -> "Counting":
+        # Here, because most searches count by nothing.
+        from cstosearch.local.counting import Counting  # noqa: PLC0415
+
+        return Counting(self._leaves)
+
+    def search(
+        self,
+        query: Node,
+        *,
+        sort: Sort,
+        offset: int,
+        limit: int | None,
+        count_by: Sequence[Countable] = (),
+        values: int | None = None,
+    ) -> Page:
+        """Return documents `offset` to `offset + limit` of those that match, the total, counts."""
         with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            matched = self._documents(evaluation, query) if count_by else []
+            counts = self._counting.counts(count_by, matched, values) if count_by else []
             wanted = None if limit is None else offset + limit
-            total, candidates = self._rank(query, sort, wanted)
+            total, candidates = self._rank(evaluation, query, sort, wanted)
             stop = total if wanted is None else min(wanted, total)
             ranked = [
                 Ranked(self.read(each.place), each.score, each.place)
                 for each in islice(candidates, min(offset, stop), stop)
             ]
-        return Page(total, ranked)
+        return Page(total, ranked, counts)
 
     def ranked(self, query: Node, *, sort: Sort) -> Iterator[Place]:
         """Yield all documents that match, in the order of `search`, without reading them."""
         with damage_as_error(self._directory):
-            for each in self._rank(query, sort, None)[1]:
+            for each in self._rank(self._evaluation(), query, sort, None)[1]:
                 yield each.place
 
     def find(self, query: Node, places: Sequence[Place]) -> list[Found]:
         """Return what a query found in each of some documents that it ranked."""
+        if not places:
+            return []
         words = list(dict.fromkeys(words_asked(query)))
         found: dict[Place, Found] = {}
         with damage_as_error(self._directory):
@@ -110,19 +134,22 @@ class Snapshot:
                     found[at, number] = Found(there, weights, anchors)
         return [found[place] for place in places]
 
+    def _documents(self, evaluation: Evaluation, query: Node) -> list[Numbers]:
+        """Return the documents that match, of each segment."""
+        return [evaluation.documents(query, at) for at in range(len(self._leaves))]
+
     def _evaluation(self) -> Evaluation:
         if len(self._frequencies) > _FREQUENCIES:
             self._frequencies.clear()
         return Evaluation(self._leaves, self._collection, self._frequencies)
 
     def _rank(
-        self, query: Node, sort: Sort, wanted: int | None
+        self, evaluation: Evaluation, query: Node, sort: Sort, wanted: int | None
     ) -> tuple[int, Iterator[_Candidate]]:
         """Return how many documents match, and the first of them, in order.
 
         Those are as many as are wanted, or more.
         """
-        evaluation = self._evaluation()
         found = [self._best(evaluation, query, at, sort, wanted) for at in range(len(self._leaves))]
         return sum(total for total, _ in found), merge(*(best for _, best in found))
 
@@ -205,10 +232,7 @@ class Snapshot:
         """Return how many documents match each of some queries, which may share parts."""
         with damage_as_error(self._directory):
             evaluation = self._evaluation()
-            return [
-                sum(len(evaluation.documents(query, at)) for at in range(len(self._leaves)))
-                for query in queries
-            ]
+            return [sum(map(len, self._documents(evaluation, query))) for query in queries]
 
     def meanings(self, leaf: Text | Value, limit: int) -> Meanings:
         """Return the words or the values that a leaf stands for."""
@@ -224,21 +248,6 @@ class Snapshot:
         # Those that only deleted documents have are none.
         there = {name: top[name] for name in sorted(top, key=lambda n: (-top[n], n)) if top[name]}
         return Meanings(len(found) - len(top) + len(there), there)
-
-    def count_by(self, query: Node, field: Facet) -> dict[str, int]:
-        """Return how many of the documents that match have each value of a field."""
-        counts: Counter[str] = Counter()
-        with damage_as_error(self._directory):
-            evaluation = self._evaluation()
-            for at, leaf in enumerate(self._leaves):
-                documents = evaluation.documents(query, at)
-                if field != "day":
-                    counts.update(leaf.counts_by(field, documents))
-                    continue
-                days, sizes = np.unique(leaf.days[documents], return_counts=True)
-                for day, size in zip(days.tolist(), sizes.tolist(), strict=True):
-                    counts[date.fromordinal(day).isoformat() if day else ""] += size
-        return dict(counts)
 
     def read(self, place: Place) -> Document:
         """Return a document that was ranked."""
@@ -272,32 +281,25 @@ class Snapshot:
 
     def stats(self) -> Stats:
         """Return what the generation holds."""
-        by_lang: Counter[str] = Counter()
-        by_year: Counter[int] = Counter()
-        days: list[int] = []
         with damage_as_error(self._directory):
-            for leaf in self._leaves:
-                everything = leaf.alive(np.arange(leaf.size))
-                by_lang.update(leaf.counts_by("lang", everything))
-                distinct, counts = np.unique(leaf.days[everything], return_counts=True)
-                for day, count in zip(distinct.tolist(), counts.tolist(), strict=True):
-                    days.append(day)
-                    by_year[date.fromordinal(day).year if day else 0] += count
-        by_lang[""] = self._collection.documents - by_lang.total()
-        dated = [day for day in days if day]
-        undated = by_year.pop(0, 0)
+            everything = self._documents(self._evaluation(), Everything())
+            langs, years, by_day = self._counting.counts(("lang", "year", "day"), everything)
+        days = [each.value for each in by_day.values]
+        by_lang = [*((each.value, each.count) for each in langs.values), ("", langs.missing)]
         return Stats(
             generation=self.generation,
             documents=self._collection.documents,
-            undated=undated,
-            first_date=date.fromordinal(min(dated)) if dated else None,
-            last_date=date.fromordinal(max(dated)) if dated else None,
+            undated=years.missing,
+            first_date=date.fromisoformat(min(days)) if days else None,
+            last_date=date.fromisoformat(max(days)) if days else None,
             tokens=sum(leaf.live_tokens(field) for leaf in self._leaves for field in WEIGHTS),
             files=self._facts.get("files", 0),
             records=self._facts.get("records", 0),
             size=self._size,
-            by_lang=tuple(sorted((+by_lang).items(), key=lambda pair: (-pair[1], pair[0]))),
-            by_year=tuple(sorted(by_year.items())),
+            by_lang=tuple(
+                sorted((pair for pair in by_lang if pair[1]), key=lambda pair: (-pair[1], pair[0]))
+            ),
+            by_year=tuple(sorted((int(each.value[:4]), each.count) for each in years.values)),
         )
 
     def close(self) -> None:

@@ -10,7 +10,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from cstosearch.model import DateRange, Document, Entity, Hit, Line, Results, Snippet, Source, Stats
+from cstosearch.model import (
+    DateRange,
+    Document,
+    Entity,
+    Facet,
+    Hit,
+    Line,
+    Period,
+    Results,
+    Snippet,
+    Source,
+    Stats,
+    Timeline,
+)
 
 # JSON itself wants only the controls below U+0020 escaped. Those above, the line separators and
 # the bidirectional controls would act on a terminal; a lone surrogate cannot be encoded at all.
@@ -29,6 +42,7 @@ def page(results: Results, *, ascii_only: bool = False) -> str:
             "generation": results.generation,
             "next": results.next,
             "hits": [_hit(hit) for hit in results],
+            **({"facets": [_facet(each) for each in results.facets]} if results.facets else {}),
         },
         ascii_only=ascii_only,
     )
@@ -82,6 +96,43 @@ def stats(stats: Stats, *, ascii_only: bool = False) -> str:
         },
         ascii_only=ascii_only,
     )
+
+
+def timeline(timeline: Timeline, *, ascii_only: bool = False) -> str:
+    """Return a timeline as an object."""
+    return dumped(
+        {
+            "query": timeline.query,
+            "by": timeline.by,
+            "total": timeline.total,
+            "undated": timeline.undated,
+            "periods": [_period(each) for each in timeline.periods],
+        },
+        ascii_only=ascii_only,
+    )
+
+
+def _period(period: Period) -> dict[str, object]:
+    return {
+        "period": period.name,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "count": period.count,
+        "all": period.all,
+        "share": None if period.share is None else round(period.share, 6),
+    }
+
+
+def _facet(facet: Facet) -> dict[str, object]:
+    return {
+        "field": facet.field,
+        "distinct": facet.distinct,
+        "missing": facet.missing,
+        "values": [
+            {"value": each.value, "count": each.count} | ({"type": each.type} if each.type else {})
+            for each in facet.values
+        ],
+    }
 
 
 def _hit(hit: Hit) -> dict[str, object]:

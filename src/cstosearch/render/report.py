@@ -3,13 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from math import ceil
 from typing import Final
 
 from cstosearch.model import Problem, Stats, Summary
-from cstosearch.render.terminal import plain, tidy
+from cstosearch.render.bars import Row, chart
+from cstosearch.render.terminal import Terminal, tidy
 
-_BAR: Final = 40
 _KILO: Final = 1000
 _UNITS: Final = ("byte", "kB", "MB", "GB", "TB")
 _FEW: Final = 3
@@ -25,12 +24,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def stats(stats: Stats) -> str:
+def stats(stats: Stats, terminal: Terminal) -> str:
     """Return what an index holds: its figures, then documents by language and by year."""
+    by_lang = [Row(tidy(lang).text or "unknown", (f"{n:,}",), n) for lang, n in stats.by_lang]
+    by_year = [Row(f"{year}", (f"{n:,}",), n) for year, n in stats.by_year]
     blocks = [
         list(_figures(stats)),
-        _chart("by language", [(lang or "unknown", n) for lang, n in stats.by_lang]),
-        _chart("by year", [(str(year), n) for year, n in stats.by_year]),
+        ["by language", *chart(by_lang, terminal)] if by_lang else [],
+        ["by year", *chart(by_year, terminal)] if by_year else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
@@ -101,20 +102,6 @@ def _size(size: int) -> str:
     while round(value) >= _KILO and unit + 1 < len(_UNITS):
         value, unit = value / _KILO, unit + 1
     return f"{value:.1f} {_UNITS[unit]}" if unit else counted(size, "byte")
-
-
-def _chart(heading: str, rows: list[tuple[str, int]]) -> list[str]:
-    """Draw a bar for each row, the longest one full; whatever there is shows at least a bit."""
-    if not rows:
-        return []
-    most = max(count for _, count in rows) or 1
-    names = max(len(name) for name, _ in rows)
-    figures = max(len(f"{count:,}") for _, count in rows)
-    bars = (
-        f"  {plain(name):<{names}}  {count:>{figures},}  {'█' * ceil(count * _BAR / most)}".rstrip()
-        for name, count in rows
-    )
-    return [heading, *bars]
 
 
 def _files(summary: Summary) -> str:

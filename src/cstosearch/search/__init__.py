@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from cstosearch.model import (
     Asked,
     Document,
     Explanation,
+    FacetField,
     Hit,
     Line,
     LineSort,
@@ -25,10 +26,13 @@ from cstosearch.model import (
     Sort,
     Stats,
     Summary,
+    Timeline,
+    Unit,
 )
 from cstosearch.query.nodes import Node
 from cstosearch.search.asked import tree_of
 from cstosearch.search.cursor import Walk
+from cstosearch.search.facets import countable, facet_of
 from cstosearch.snippets import best_snippets, find_marks, merged
 
 PathLike = str | os.PathLike[str]
@@ -101,6 +105,8 @@ class Index:
         limit: int | None = 10,
         after: str | None = None,
         snippets: int = 1,
+        facets: Sequence[FacetField] = (),
+        facet_values: int | None = 10,
         **asked: Unpack[Asked],
     ) -> Results:
         """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
@@ -108,12 +114,14 @@ class Index:
         A `limit` of None gives all hits from `offset` on. `after` is the `next` of the page before,
         "" for the first: whoever follows it meets each hit once, or hears that the index has
         changed. Each hit has up to `snippets` excerpts; without any it has no marks either, and
-        costs less. `Asked` says which filters there are.
+        costs less. All hits, not those of the page alone, are counted by each of the fields
+        `facets`; of each its first `facet_values` are given, None for all. `Asked` says which
+        filters there are.
 
-        Raises `QueryError`; `CursorError`; `ValueError` for a negative `offset`, `limit` or number
-        of snippets, or an `offset` beside `after`.
+        Raises `QueryError`; `CursorError`; `ValueError` for a negative number, an `offset` beside
+        `after`, or an unknown facet.
         """
-        _refuse_negative(offset=offset, limit=limit, snippets=snippets)
+        _refuse_negative(offset=offset, limit=limit, snippets=snippets, facet_values=facet_values)
         if offset and after is not None:
             raise ValueError("either offset or after says where to begin, not both")
         began = time.perf_counter()
@@ -121,7 +129,14 @@ class Index:
         walk = Walk.over(self._snapshot, tree, sort)
         if after:
             offset = walk.offset(after)
-        page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
+        page = self._snapshot.search(
+            tree,
+            sort=sort,
+            offset=offset,
+            limit=limit,
+            count_by=[countable(facet) for facet in facets],
+            values=facet_values,
+        )
         if snippets:
             found = self._snapshot.find(tree, [each.place for each in page.ranked])
             hits = tuple(map(partial(_hit, tree, snippets), page.ranked, found))
@@ -137,6 +152,7 @@ class Index:
             generation=self.generation,
             hits=hits,
             next=walk.token(end) if hits and end < page.total else None,
+            facets=tuple(map(facet_of, facets, page.counts)),
         )
 
     def concordance(
@@ -181,6 +197,22 @@ class Index:
         from cstosearch.search.advice import advise  # noqa: PLC0415
 
         return advise(tree_of(query, **asked), self._snapshot)
+
+    def timeline(
+        self, query: str = "*", *, by: Unit | None = None, **asked: Unpack[Asked]
+    ) -> Timeline:
+        """Return how many documents match in each day, week, month or year.
+
+        Without `by`, the unit is the finest that parts the time into about sixty periods at most.
+        It begins with the first hit and ends with the last one, or at the bounds of the date where
+        the query has them.
+
+        Raises `QueryError`; `CstosearchError` where there are too many periods; `ValueError` for
+        an unknown unit.
+        """
+        from cstosearch.search.timeline import timeline  # noqa: PLC0415 - searches do without it
+
+        return timeline(self._snapshot, tree_of(query, **asked), by)
 
     def document(self, id: str) -> Document:  # noqa: A002 - the name that users know it by
         """Return the document with an id, or the only one whose id begins so.

@@ -108,13 +108,13 @@ def _names(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
 
 def _dates(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     """Yield the days from the first to the last of the index, and how many documents they have."""
-    days = dict(snapshot.count_by(Everything(), "day"))
-    undated = days.pop("", 0)
-    if days:
-        first, last = (date.fromisoformat(day) for day in (min(days), max(days)))
-        yield f"date:{DateRange(first, last)}", sum(days.values())
-    if undated:
-        yield "date:none", undated
+    page = snapshot.search(Everything(), sort="newest", offset=0, limit=0, count_by=["day"])
+    [counts] = page.counts
+    if counts.values:
+        days = [date.fromisoformat(day.value) for day in counts.values]
+        yield f"date:{DateRange(min(days), max(days))}", page.total - counts.missing
+    if counts.missing:
+        yield "date:none", counts.missing
 
 
 def _instead(
