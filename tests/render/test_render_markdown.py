@@ -95,6 +95,8 @@ def test_a_document() -> None:
     ("given_", "written"),
     [
         ("# heading", r"\# heading"),
+        ("_a_ *b* `c` ~~d~~ ^e^", r"\_a\_ \*b\* \`c\` \~\~d\~\~ \^e\^"),
+        ("| a {b} \\c", r"\| a \{b\} \\c"),
         ("1. one", r"1\. one"),
         ("2020) x", r"2020\) x"),
         ("14.07.2020", "14.07.2020"),

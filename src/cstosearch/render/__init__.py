@@ -1,6 +1,7 @@
-"""How results look: as text for people, as JSON for programs.
+"""How results look: a module a format.
 
-`text` and `report` write for people, through a `terminal.Terminal`; `json` writes for programs.
+`text` and `report` write for people, through a `terminal.Terminal`; `markdown` for their notes;
+`json`, `table`, `bibtex`, `ris` and `names` for programs.
 """
 
 from cstosearch.render.terminal import Terminal, plain
