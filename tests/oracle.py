@@ -16,6 +16,7 @@ from cstosearch.query.nodes import (
     Id,
     Node,
     Not,
+    OneOf,
     Or,
     Phrase,
     Prefer,
@@ -116,6 +117,8 @@ def matches(document: Document, query: Node) -> bool:
             return day is None if within is None else day is not None and day in within
         case Id(id_, prefix):
             return document.id.startswith(id_) if prefix else document.id == id_
+        case OneOf(ids):
+            return document.id in ids
         case Everything():
             return True
 

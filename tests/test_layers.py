@@ -22,6 +22,7 @@ ROOMS = [
     "local",
     "indexing",
     "snippets",
+    "saved",
     "search",
     "render",
     "cli",
@@ -34,6 +35,7 @@ ONLY = {
     "engine": {"errors", "model", "query"},
     "local": {"_version", "errors", "model", "analysis", "codec", "query", "engine"},
     "indexing": {"errors", "model", "corpus", "engine"},
+    "saved": {"_version", "errors", "model"},
     "render": {"model"},
     # The program uses the library as anybody would: by its door, and by what it raises.
     "cli": {"", "_version", "errors", "model", "render"},

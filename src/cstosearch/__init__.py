@@ -24,15 +24,18 @@ from cstosearch.errors import (
     IndexMissingError,
     IndexStateError,
     QueryError,
+    SavedQueryError,
 )
 from cstosearch.model import (
     Asked,
     Document,
     Entity,
     Hit,
+    News,
     Problem,
     Progress,
     Results,
+    SavedQuery,
     Snippet,
     Sort,
     Source,
@@ -42,6 +45,7 @@ from cstosearch.model import (
 )
 
 if TYPE_CHECKING:
+    from cstosearch.saved import saved_names
     from cstosearch.search import Index, build, open_index
 
 __all__ = [
@@ -59,10 +63,13 @@ __all__ = [
     "IndexLockedError",
     "IndexMissingError",
     "IndexStateError",
+    "News",
     "Problem",
     "Progress",
     "QueryError",
     "Results",
+    "SavedQuery",
+    "SavedQueryError",
     "Snippet",
     "Sort",
     "Source",
@@ -72,6 +79,7 @@ __all__ = [
     "__version__",
     "build",
     "open_index",
+    "saved_names",
 ]
 
 
@@ -81,4 +89,8 @@ def __getattr__(name: str) -> Any:
         from cstosearch import search  # noqa: PLC0415
 
         return getattr(search, name)
+    if name == "saved_names":
+        from cstosearch.saved import saved_names  # noqa: PLC0415
+
+        return saved_names
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

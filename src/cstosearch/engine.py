@@ -78,6 +78,10 @@ class Snapshot(Protocol):
         """Return how many documents match."""
         ...
 
+    def ids_of(self, query: Node) -> Sequence[str]:
+        """Return the ids of all documents that match, in no order, without reading them."""
+        ...
+
     def count_by(self, query: Node, field: Facet) -> Mapping[str, int]:
         """Return how many of the documents that match have each value of a field.
 

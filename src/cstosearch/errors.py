@@ -8,6 +8,7 @@
     ├─ CorpusError               the corpus directory is missing or cannot be read
     ├─ SourceError               one source file cannot be read (it is skipped, the rest goes on)
     ├─ DocumentError             no document has that id, or several do
+    ├─ SavedQueryError           no query is saved by that name, or it cannot be saved or read
     ├─ ExtraMissingError         an optional dependency is not installed
     └─ IndexStateError           the index cannot be used as it is
        ├─ IndexMissingError      there is none yet
@@ -73,6 +74,10 @@ class SourceError(CstosearchError):
 
 class DocumentError(CstosearchError):
     """No document, or more than one, answers to an id."""
+
+
+class SavedQueryError(CstosearchError):
+    """No query is saved by that name, or one cannot be saved, or what is saved cannot be read."""
 
 
 class ExtraMissingError(CstosearchError):

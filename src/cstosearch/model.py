@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple, TypedDict
 
 EntityType = Literal["person", "organization", "country", "place", "event", "treaty"]
@@ -117,6 +117,20 @@ class Asked(TypedDict, total=False):
     today: date | None
 
 
+class SavedQuery(NamedTuple):
+    """A query under a name, with its filters; relative dates are as they were written.
+
+    `last_asked` is when its hits were last noted as seen, in UTC; `new` is how many hits the index
+    has that have not been seen.
+    """
+
+    name: str
+    query: str
+    filters: Asked
+    last_asked: datetime
+    new: int
+
+
 class Snippet(NamedTuple):
     """An excerpt, verbatim, and the spans within it that matched.
 
@@ -160,6 +174,18 @@ class Results:
     def __len__(self) -> int:
         """Return the number of hits on this page."""
         return len(self.hits)
+
+
+class News(NamedTuple):
+    """Hits of a saved query that have not been seen, newest first.
+
+    `results.total` counts all of them. `matching` are the digests of all documents that match,
+    seen or not: `mark` needs them.
+    """
+
+    saved: SavedQuery
+    results: Results
+    matching: frozenset[bytes]
 
 
 class Stats(NamedTuple):

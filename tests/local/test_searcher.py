@@ -22,6 +22,7 @@ from cstosearch.query.nodes import (
     Id,
     Node,
     Not,
+    OneOf,
     Or,
     Phrase,
     Prefer,
@@ -49,6 +50,7 @@ LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(Wildcard, st.sampled_from(["*", "b*s", "*r*e*", "?", "у?ени?", "c?t*", "x*"]), FIELD),
     st.builds(Fuzzy, st.sampled_from(["the", "hte", "fores", "учения", "ab"]), DISTANCE, FIELD),
     st.builds(Id, st.sampled_from(["d1", "d", "none"]), st.booleans()),
+    st.builds(OneOf, st.frozensets(st.sampled_from(["d0", "d1", "d2", "d5", "none"]))),
     st.builds(Dated, st.none() | st.builds(DateRange, st.none() | DAYS, st.none() | DAYS)),
     st.just(Everything()),
 )
@@ -114,6 +116,7 @@ def test_searcher_is_the_oracle(
             found = [oracle.Answer(hit.document.id, hit.score) for hit in page.ranked]
             assert (page.total, found) == (len(expected), expected[offset : offset + limit])
             assert snapshot.count(query) == len(expected)
+            assert sorted(snapshot.ids_of(query)) == sorted(answer.id for answer in expected)
             assert all(hit.document in live for hit in page.ranked)
         snapshot.close()
 

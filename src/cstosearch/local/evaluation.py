@@ -22,6 +22,7 @@ from cstosearch.query.nodes import (
     Id,
     Node,
     Not,
+    OneOf,
     Or,
     Phrase,
     Prefer,
@@ -89,6 +90,8 @@ class Evaluation:
                 return self._documents(Everything(), at, _common(window, leaf.within(range_)))
             case Id():
                 return _cut(leaf.having_id(node), window)
+            case OneOf(ids):
+                return _cut(leaf.having_one_of(ids), window)
             case Everything():
                 return leaf.alive(np.arange(window.start, window.stop))
 

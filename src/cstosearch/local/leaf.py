@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,10 @@ from cstosearch.query.nodes import (
     is_pattern,
     size_of,
 )
+
+
+_FEWER: Final = 16
+"""How many times fewer ids than there are make it better to look up each than to read all."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,29 @@ class Leaf:
             at = field.values.find(wanted)
             numbers = range(0) if at is None else range(at, at + 1)
         return np.sort(self.alive(field.documents_of(numbers)))
+
+    def having_one_of(self, ids: frozenset[str]) -> Numbers:
+        """Return the documents that have one of these ids."""
+        field = self.segment.value("id")
+        wanted = {id_.encode("utf-8", "surrogatepass") for id_ in ids}
+        if len(wanted) * _FEWER < len(field.values):
+            numbers = [at for id_ in wanted if (at := field.values.find(id_)) is not None]
+        else:
+            words = field.values.words(0, len(field.values))
+            numbers = [at for at, id_ in enumerate(words) if id_ in wanted]
+        found = [field.documents(at) for at in numbers]
+        return np.sort(self.alive(np.concatenate(found))) if found else np.zeros(0, np.int64)
+
+    def ids(self, documents: Numbers) -> list[str]:
+        """Return the ids of some documents."""
+        field = self.segment.value("id")
+        numbers = field.of_documents(documents).tolist()
+        if len(numbers) * _FEWER < len(field.values):
+            found = [field.values[at] for at in numbers]
+        else:
+            words = field.values.words(0, len(field.values))
+            found = [words[at] for at in numbers]
+        return [id_.decode("utf-8", "surrogatepass") for id_ in found]
 
     def match(self, node: Text, window: range | None = None) -> Match:
         """Return where a text leaf occurs; with a window, only in these documents."""

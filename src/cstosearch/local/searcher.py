@@ -179,6 +179,15 @@ class Snapshot:
             evaluation = self._evaluation()
             return sum(len(evaluation.documents(query, at)) for at in range(len(self._leaves)))
 
+    def ids_of(self, query: Node) -> list[str]:
+        """Return the ids of all documents that match, in no order."""
+        found: list[str] = []
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            for at, leaf in enumerate(self._leaves):
+                found += leaf.ids(evaluation.documents(query, at))
+        return found
+
     def count_by(self, query: Node, field: Facet) -> dict[str, int]:
         """Return how many of the documents that match have each value of a field."""
         counts: Counter[str] = Counter()

@@ -111,6 +111,20 @@ class Id:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """The documents with these ids, for whoever has chosen among those that a query found.
+
+    The query language has no sign for it: the text reads back as an OR, or as nothing at all.
+    """
+
+    ids: frozenset[str]
+
+    def __str__(self) -> str:
+        """Return the ids joined by OR."""
+        return f"({' OR '.join(str(Id(id_)) for id_ in sorted(self.ids))})"
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """All documents: what filters alone ask of."""
 
@@ -165,7 +179,7 @@ class Prefer:
 
 
 Text = Words | Phrase | Prefix | Wildcard | Fuzzy
-Node = Text | Dated | Id | Everything | And | Or | Not | Prefer
+Node = Text | Dated | Id | OneOf | Everything | And | Or | Not | Prefer
 
 
 def children(node: Node) -> tuple[Node, ...]:

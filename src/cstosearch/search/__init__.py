@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, Unpack
+from typing import TYPE_CHECKING, Final, Self, Unpack
 
 from cstosearch.engine import Engine, Found, Ranked, Snapshot
 from cstosearch.errors import DocumentError
@@ -21,9 +21,12 @@ from cstosearch.model import (
     Stats,
     Summary,
 )
-from cstosearch.query.nodes import Node
+from cstosearch.query.nodes import And, Node
 from cstosearch.search.asked import tree_of
 from cstosearch.snippets import best_snippet, find_marks, merged
+
+if TYPE_CHECKING:
+    from cstosearch.search.news import SavedQueries
 
 PathLike = str | os.PathLike[str]
 
@@ -69,17 +72,19 @@ def open_index(index: PathLike = "index") -> "Index":
 
     Raises `IndexMissingError`, `IndexCorruptError`, `IndexFormatError`.
     """
-    return Index(LocalEngine(Path(index)))
+    return Index(LocalEngine(Path(index)), Path(index))
 
 
 class Index:
     """One generation of an index, open for searching; a context manager.
 
-    It does not change while it is open, whatever is built meanwhile.
+    It does not change while it is open, whatever is built meanwhile. `directory` is where queries
+    are saved.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, directory: Path) -> None:
         self._snapshot: Snapshot = engine.open()
+        self._directory = directory
 
     @property
     def generation(self) -> int:
@@ -103,9 +108,15 @@ class Index:
         """
         if offset < 0 or (limit or 0) < 0:
             raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
+        return self._answer(tree_of(query, **asked), sort=sort, offset=offset, limit=limit)
+
+    def _answer(
+        self, tree: Node, *, sort: Sort, offset: int, limit: int | None, among: Node | None = None
+    ) -> Results:
+        """Return what a tree finds, among the documents of another where that is given."""
         began = time.perf_counter()
-        tree = tree_of(query, **asked)
-        page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
+        asked = tree if among is None else And((tree, among))
+        page = self._snapshot.search(asked, sort=sort, offset=offset, limit=limit)
         found = self._snapshot.find(tree, page.ranked)
         hits = tuple(map(partial(_hit, tree), page.ranked, found))
         return Results(
@@ -121,6 +132,15 @@ class Index:
     def count(self, query: str = "", **asked: Unpack[Asked]) -> int:
         """Return how many documents match. Raises `QueryError`."""
         return self._snapshot.count(tree_of(query, **asked))
+
+    @property
+    def saved(self) -> "SavedQueries":
+        """The queries that are saved beside the index, and what is new for them."""
+        # Here, because a search has no use for it.
+        from cstosearch.search.news import SavedQueries  # noqa: PLC0415
+
+        newest = partial(self._answer, sort="newest", offset=0)
+        return SavedQueries(self._directory, self._snapshot, newest)
 
     def document(self, id: str) -> Document:  # noqa: A002 - the name that users know it by
         """Return the document with an id, or the only one whose id begins so.
