@@ -33,7 +33,6 @@ from cstosearch.query.nodes import (
     size_of,
 )
 
-
 _FEWER: Final = 16
 """How many times fewer ids than there are make it better to look up each than to read all."""
 
