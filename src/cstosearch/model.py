@@ -120,14 +120,15 @@ class Asked(TypedDict, total=False):
 class SavedQuery(NamedTuple):
     """A query under a name, with its filters; relative dates are as they were written.
 
-    `last_asked` is when its hits were last noted as seen, in UTC; `new` is how many hits the index
-    has that have not been seen.
+    `last_asked` is when its hits were last noted as seen, in UTC. The index has `hits` for it, of
+    which `new` have not been seen.
     """
 
     name: str
     query: str
     filters: Asked
     last_asked: datetime
+    hits: int
     new: int
 
 

@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from cstosearch.model import Document, Entity, Hit, Results, Snippet, Source, Stats
+from cstosearch.model import (
+    Document,
+    Entity,
+    Hit,
+    News,
+    Results,
+    SavedQuery,
+    Snippet,
+    Source,
+    Stats,
+)
 
 # JSON itself wants only the controls below U+0020 escaped. Those above, the line separators and
 # the bidirectional controls would act on a terminal; a lone surrogate cannot be encoded at all.
@@ -19,18 +29,7 @@ _TO_ESCAPE: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 def page(results: Results, *, ascii_only: bool = False) -> str:
     """Return a page of hits as one object that also tells the total and the place in it."""
-    return _dumped(
-        {
-            "query": results.query,
-            "total": results.total,
-            "offset": results.offset,
-            "limit": results.limit,
-            "took_ms": round(results.took_ms, 3),
-            "generation": results.generation,
-            "hits": [_hit(hit) for hit in results],
-        },
-        ascii_only=ascii_only,
-    )
+    return _dumped(_page(results), ascii_only=ascii_only)
 
 
 def lines(results: Results, *, ascii_only: bool = False) -> Iterator[str]:
@@ -75,6 +74,46 @@ def stats(stats: Stats, *, ascii_only: bool = False) -> str:
         },
         ascii_only=ascii_only,
     )
+
+
+def saved(queries: Iterable[SavedQuery], *, ascii_only: bool = False) -> str:
+    """Return saved queries as one object."""
+    return _dumped({"queries": [_saved(query) for query in queries]}, ascii_only=ascii_only)
+
+
+def news(news: Iterable[News], *, ascii_only: bool = False) -> str:
+    """Return what is new for saved queries as one object."""
+    queries = [
+        {"name": saved.name, "last_asked": saved.last_asked.isoformat(), **_page(results)}
+        for saved, results, _ in news
+    ]
+    return _dumped({"queries": queries}, ascii_only=ascii_only)
+
+
+def _saved(saved: SavedQuery) -> dict[str, object]:
+    return {
+        "name": saved.name,
+        "query": saved.query,
+        "since": saved.filters.get("since"),
+        "until": saved.filters.get("until"),
+        "on": saved.filters.get("on"),
+        "any": saved.filters.get("any_word", False),
+        "last_asked": saved.last_asked.isoformat(),
+        "hits": saved.hits,
+        "new": saved.new,
+    }
+
+
+def _page(results: Results) -> dict[str, object]:
+    return {
+        "query": results.query,
+        "total": results.total,
+        "offset": results.offset,
+        "limit": results.limit,
+        "took_ms": round(results.took_ms, 3),
+        "generation": results.generation,
+        "hits": [_hit(hit) for hit in results],
+    }
 
 
 def _hit(hit: Hit) -> dict[str, object]:

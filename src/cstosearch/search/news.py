@@ -63,13 +63,13 @@ class SavedQueries:
                 unseen = self._matching(_tree(name, old)) - old.seen
                 added = dataclasses.replace(added, seen=matching - unseen)
             kept[name] = added
-        return _saved(name, added, len(matching - added.seen))
+        return _saved(name, added, matching)
 
     def all(self) -> tuple[SavedQuery, ...]:
         """Return the saved queries, by name. Raises `SavedQueryError`, `QueryError`."""
         kept = read(self._directory)
         return tuple(
-            _saved(name, kept[name], len(self._matching(_tree(name, kept[name])) - kept[name].seen))
+            _saved(name, kept[name], self._matching(_tree(name, kept[name])))
             for name in sorted(kept)
         )
 
@@ -93,7 +93,8 @@ class SavedQueries:
         digests = {id_: digest(id_) for id_ in self._snapshot.ids_of(tree)}
         unseen = frozenset(id_ for id_, digest_ in digests.items() if digest_ not in kept.seen)
         results = self._answer(tree, among=OneOf(unseen), limit=limit)
-        return News(_saved(name, kept, len(unseen)), results, frozenset(digests.values()))
+        matching = frozenset(digests.values())
+        return News(_saved(name, kept, matching), results, matching)
 
     def mark(self, news: Iterable[News]) -> None:
         """Note as seen the hits that were returned; those beyond the limit stay new.
@@ -133,8 +134,9 @@ def _tree(name: str, kept: Kept) -> Node:
         raise QueryError(message, error.query, error.start, error.end) from None
 
 
-def _saved(name: str, kept: Kept, new: int) -> SavedQuery:
-    return SavedQuery(name, kept.query, kept.filters, kept.last_asked, new)
+def _saved(name: str, kept: Kept, matching: frozenset[bytes]) -> SavedQuery:
+    hits, new = len(matching), len(matching - kept.seen)
+    return SavedQuery(name, kept.query, kept.filters, kept.last_asked, hits, new)
 
 
 def _known(name: str, kept: Collection[str]) -> str:
