@@ -32,11 +32,15 @@ compadd -U -V unsorted -- ${completions:#*:}
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(context: click.Context, shell: str) -> int:
-    """Print what makes a shell complete commands, options, fields and saved names.
+    """Print what makes a shell complete what is typed.
 
-    Have the shell read it when it starts: write eval "$(cstosearch completion bash)" into
-    ~/.bashrc, the same with zsh into ~/.zshrc below compinit, or cstosearch completion fish |
-    source into ~/.config/fish/config.fish.
+    That is commands, options and their values, fields of a query, names of saved queries. Have the shell read it when it starts, by a line in its start-up file; in that of zsh it
+    belongs below compinit.
+
+    \b
+    ~/.bashrc                   eval "$(cstosearch completion bash)"
+    ~/.zshrc                    eval "$(cstosearch completion zsh)"
+    ~/.config/fish/config.fish  cstosearch completion fish | source
     """
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - click has all three

@@ -30,9 +30,9 @@ from cstosearch.render.report import counted
 @options.color
 @options.index
 def command(*, names: tuple[str, ...], limit: int, output: str, color: str, index_dir: str) -> int:
-    """List what has come for the saved queries since this was last asked, newest first.
+    """List what has come for saved queries since last asked.
 
-    Without a name, all of them are asked. What has been written out counts as seen and is not
+    The newest comes first. Without a name, all of them are asked. What has been written out counts as seen and is not
     listed again; what was cut short, by a closed pipe or a full disk, is.
     """
     with cstosearch.open_index(index_dir) as index:

@@ -24,7 +24,7 @@ NONE: Final = "no queries are saved: cstosearch save NAME QUERY saves one"
 @options.output("text", "json")
 @options.index
 def command(*, remove: str | None, output: str, index_dir: str) -> int:
-    """List the saved queries: how many hits are new, and when they were last listed."""
+    """List the saved queries, and how many hits are new."""
     with cstosearch.open_index(index_dir) as index:
         if remove is not None:
             index.saved.remove(remove)
