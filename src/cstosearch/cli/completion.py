@@ -34,8 +34,9 @@ compadd -U -V unsorted -- ${completions:#*:}
 def command(context: click.Context, shell: str) -> int:
     """Print what makes a shell complete what is typed.
 
-    That is commands, options and their values, fields of a query, names of saved queries. Have the shell read it when it starts, by a line in its start-up file; in that of zsh it
-    belongs below compinit.
+    That is commands, options and their values, fields of a query, names of saved queries. Have
+    the shell read it when it starts, by a line in its start-up file; in that of zsh it belongs
+    below compinit.
 
     \b
     ~/.bashrc                   eval "$(cstosearch completion bash)"
