@@ -35,13 +35,13 @@ def command(context: click.Context, shell: str) -> int:
     """Print what makes a shell complete what is typed.
 
     That is commands, options and their values, fields of a query, names of saved queries. Have
-    the shell read it when it starts, by a line in its start-up file; in that of zsh it belongs
-    below compinit.
+    the shell read it when it starts:
 
-    \b
-    ~/.bashrc                   eval "$(cstosearch completion bash)"
-    ~/.zshrc                    eval "$(cstosearch completion zsh)"
-    ~/.config/fish/config.fish  cstosearch completion fish | source
+    bash: eval "$(cstosearch completion bash)" in ~/.bashrc
+
+    zsh: eval "$(cstosearch completion zsh)" in ~/.zshrc, below compinit
+
+    fish: cstosearch completion fish | source in ~/.config/fish/config.fish
     """
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - click has all three

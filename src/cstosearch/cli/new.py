@@ -32,8 +32,9 @@ from cstosearch.render.report import counted
 def command(*, names: tuple[str, ...], limit: int, output: str, color: str, index_dir: str) -> int:
     """List what has come for saved queries since last asked.
 
-    The newest comes first. Without a name, all of them are asked. What has been written out counts as seen and is not
-    listed again; what was cut short, by a closed pipe or a full disk, is.
+    The newest comes first. Without a name, all of them are asked. What has been written out
+    counts as seen and is not listed again; what was cut short, by a closed pipe or a full disk,
+    is.
     """
     with cstosearch.open_index(index_dir) as index:
         found = index.saved.new(*names, limit=limit)

@@ -15,7 +15,7 @@ from cstosearch.render.report import counted
     cls=QueryCommand,
     epilog=options.examples(
         "cstosearch save border 'border AND conflict' --since 2020-07",
-        'cstosearch save week echelon* --since "last week"',
+        "cstosearch save echelon 'echelon*' --since 'last year'",
     ),
 )
 @click.argument("name")
