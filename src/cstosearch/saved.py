@@ -20,12 +20,12 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from itertools import islice
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -52,13 +52,26 @@ _PATIENCE: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A saved query as it is kept; `seen` are the digests of the hits that have been seen."""
+    """A saved query as it is kept; `seen` are the digests of the hits that have been seen, packed.
+
+    They stay packed until somebody asks, as most changes concern one query of many.
+    """
 
     query: str
     filters: Asked
     last_asked: datetime
     generation: int
-    seen: frozenset[bytes]
+    seen: bytes
+
+
+def packed(digests: Iterable[bytes]) -> bytes:
+    """Return digests one behind the other, ascending."""
+    return b"".join(sorted(digests))
+
+
+def unpacked(data: bytes) -> frozenset[bytes]:
+    """Return the digests that were packed."""
+    return frozenset(data[at : at + _SIZE] for at in range(0, len(data), _SIZE))
 
 
 def digest(id_: str) -> bytes:
@@ -114,16 +127,16 @@ def read(directory: Path) -> dict[str, Kept]:
         whole = sum(note.seen for note in notes) * _SIZE == len(body) - _SIZE
         if not whole or _digest(line + body[:-_SIZE]) != body[-_SIZE:]:
             raise ValueError("the digest is another")
-    digests = (body[at : at + _SIZE] for at in range(0, len(body), _SIZE))
+    ends = accumulate(note.seen * _SIZE for note in notes)
     return {
         note.name: Kept(
             note.query,
             note.filters,
             note.last_asked,
             note.generation,
-            frozenset(islice(digests, note.seen)),
+            body[end - note.seen * _SIZE : end],
         )
-        for note in notes
+        for note, end in zip(notes, ends, strict=True)
     }
 
 
@@ -139,11 +152,11 @@ def changing(directory: Path) -> Iterator[dict[str, Kept]]:
         before = dict(kept)
         yield kept
         if kept != before:
-            _write(directory, _packed(kept))
+            _write(directory, _file_of(kept))
 
 
-def _packed(kept: Mapping[str, Kept]) -> bytes:
-    """Return the file. Raises `SavedQueryError` where that is larger than one may be."""
+def _file_of(kept: Mapping[str, Kept]) -> bytes:
+    """Return the bytes of the file. Raises `SavedQueryError` where that is larger than one may be."""
     queries = [
         {
             "name": name,
@@ -151,19 +164,19 @@ def _packed(kept: Mapping[str, Kept]) -> bytes:
             "filters": each.filters,
             "last_asked": each.last_asked.isoformat(),
             "generation": each.generation,
-            "seen": len(each.seen),
+            "seen": len(each.seen) // _SIZE,
         }
         for name, each in kept.items()
     ]
     head = {"format": FORMAT, "version": __version__, "queries": queries}
     line = json.dumps(head).encode() + b"\n"
-    size = len(line) + _SIZE * (1 + sum(len(each.seen) for each in kept.values()))
+    size = len(line) + sum(len(each.seen) for each in kept.values()) + _SIZE
     if len(kept) > MAX_QUERIES or len(line) > _MAX_HEAD or size > _MAX_FILE:
         raise SavedQueryError(
             f"{len(kept):,} queries with what has been seen of them are more than can be kept: "
             "remove one with cstosearch saved --remove NAME"
         )
-    data = line + b"".join(part for each in kept.values() for part in sorted(each.seen))
+    data = b"".join([line, *(each.seen for each in kept.values())])
     return data + _digest(data)
 
 

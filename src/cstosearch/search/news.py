@@ -18,7 +18,7 @@ from cstosearch.engine import Snapshot
 from cstosearch.errors import QueryError, SavedQueryError
 from cstosearch.model import Asked, News, Results, SavedQuery
 from cstosearch.query.nodes import Node, OneOf
-from cstosearch.saved import Kept, changing, check_name, digest, read
+from cstosearch.saved import Kept, changing, check_name, digest, packed, read, unpacked
 from cstosearch.search.asked import tree_of
 
 
@@ -52,7 +52,7 @@ class SavedQueries:
         name, filters = check_name(name), asked.copy()
         filters.pop("today", None)
         matching = self._matching(tree_of(query, **asked))
-        added = Kept(query, filters, datetime.now(UTC), self._snapshot.generation, matching)
+        seen = matching
         with changing(self._directory) as kept:
             if name in kept:
                 if not replace:
@@ -60,17 +60,18 @@ class SavedQueries:
                         f'a query is saved as "{name}" already: take another name, or --replace it'
                     )
                 old = kept[name]
-                unseen = self._matching(_tree(name, old)) - old.seen
-                added = dataclasses.replace(added, seen=matching - unseen)
-            kept[name] = added
-        return _saved(name, added, matching)
+                seen -= self._matching(_tree(name, old)) - unpacked(old.seen)
+            kept[name] = Kept(
+                query, filters, datetime.now(UTC), self._snapshot.generation, packed(seen)
+            )
+            return _saved(name, kept[name], matching, seen)
 
     def all(self) -> tuple[SavedQuery, ...]:
         """Return the saved queries, by name. Raises `SavedQueryError`, `QueryError`."""
         kept = read(self._directory)
         return tuple(
-            _saved(name, kept[name], self._matching(_tree(name, kept[name])))
-            for name in sorted(kept)
+            _saved(name, each, self._matching(_tree(name, each)), unpacked(each.seen))
+            for name, each in sorted(kept.items())
         )
 
     def remove(self, name: str) -> None:
@@ -89,12 +90,12 @@ class SavedQueries:
         return tuple(self._new(name, kept[name], limit) for name in chosen)
 
     def _new(self, name: str, kept: Kept, limit: int | None) -> News:
-        tree = _tree(name, kept)
+        tree, seen = _tree(name, kept), unpacked(kept.seen)
         digests = {id_: digest(id_) for id_ in self._snapshot.ids_of(tree)}
-        unseen = frozenset(id_ for id_, digest_ in digests.items() if digest_ not in kept.seen)
+        unseen = frozenset(id_ for id_, digest_ in digests.items() if digest_ not in seen)
         results = self._answer(tree, among=OneOf(unseen), limit=limit)
         matching = frozenset(digests.values())
-        return News(_saved(name, kept, matching), results, matching)
+        return News(_saved(name, kept, matching, seen), results, matching)
 
     def mark(self, news: Iterable[News]) -> None:
         """Note as seen the hits that were returned; those beyond the limit stay new.
@@ -109,13 +110,13 @@ class SavedQueries:
                 now = kept.get(saved.name)
                 if now is None:
                     continue  # removed meanwhile
-                seen = now.seen
+                seen = unpacked(now.seen)
                 same = (now.query, now.filters) == (saved.query, saved.filters)
                 if same and now.generation <= generation:
                     seen &= matching
                 kept[saved.name] = dataclasses.replace(
                     now,
-                    seen=seen | {digest(hit.document.id) for hit in results},
+                    seen=packed(seen | {digest(hit.document.id) for hit in results}),
                     generation=max(now.generation, generation),
                     last_asked=datetime.now(UTC),
                 )
@@ -134,8 +135,8 @@ def _tree(name: str, kept: Kept) -> Node:
         raise QueryError(message, error.query, error.start, error.end) from None
 
 
-def _saved(name: str, kept: Kept, matching: frozenset[bytes]) -> SavedQuery:
-    hits, new = len(matching), len(matching - kept.seen)
+def _saved(name: str, kept: Kept, matching: frozenset[bytes], seen: frozenset[bytes]) -> SavedQuery:
+    hits, new = len(matching), len(matching - seen)
     return SavedQuery(name, kept.query, kept.filters, kept.last_asked, hits, new)
 
 
