@@ -186,9 +186,7 @@ def test_more_than_can_be_read_is_not_written(
 ) -> None:
     save(tmp_path, a=kept())
     monkeypatch.setattr(saved, "MAX_QUERIES", 1)
-    with pytest.raises(
-        SavedQueryError, match=r"2 queries .* are more than can be kept: remove one"
-    ):
+    with pytest.raises(SavedQueryError, match=r"2 queries .* more than can be kept: remove one"):
         save(tmp_path, b=kept())
     assert list(read(tmp_path)) == ["a"]
 

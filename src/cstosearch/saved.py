@@ -156,7 +156,7 @@ def changing(directory: Path) -> Iterator[dict[str, Kept]]:
 
 
 def _file_of(kept: Mapping[str, Kept]) -> bytes:
-    """Return the bytes of the file. Raises `SavedQueryError` where that is larger than one may be."""
+    """Return the bytes of the file. Raises `SavedQueryError` where those are too many."""
     queries = [
         {
             "name": name,

@@ -33,7 +33,7 @@ def test_help_loads_nothing_heavy(args: list[str]) -> None:
 
 
 SEARCH = """
-_version analysis cli cli.options cli.query cli.search cli.streams codec codec.arrays
+_version analysis cli cli.completing cli.options cli.query cli.search cli.streams codec codec.arrays
 codec.lexicon codec.narrow codec.records codec.segment codec.sequences codec.sets codec.texts
 codec.values dates dates.periods dates.stamps dates.written engine errors local local.evaluation
 local.leaf local.rows local.scoring local.searcher local.storage model query query.join

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 import cstosearch
-from cstosearch import CstosearchError, Index, News
+from cstosearch import CstosearchError, News
 from cstosearch.cli import completing, options, streams
 from cstosearch.cli.saved import NONE
 from cstosearch.errors import EXIT_HITS, EXIT_NONE
 from cstosearch.render import json, news
 from cstosearch.render.report import counted
+
+if TYPE_CHECKING:
+    from cstosearch import Index
 
 
 @click.command(
@@ -57,7 +61,7 @@ def _rendered(found: Sequence[News], output: str, color: str) -> str:
     return news.listing(found, streams.terminal(color))
 
 
-def _mark(index: Index, found: Sequence[News]) -> None:
+def _mark(index: "Index", found: Sequence[News]) -> None:
     try:
         index.saved.mark(found)
     except (CstosearchError, OSError) as error:
