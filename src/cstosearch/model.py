@@ -121,7 +121,8 @@ class SavedQuery(NamedTuple):
     """A query under a name, with its filters; relative dates are as they were written.
 
     `last_asked` is when its hits were last noted as seen, in UTC. The index has `hits` for it, of
-    which `new` have not been seen.
+    which `new` have not been seen. `fault` says why it cannot be asked, as when an `until` that is
+    fixed lies before a `since` that moves with the day, and is "" where it can.
     """
 
     name: str
@@ -130,6 +131,7 @@ class SavedQuery(NamedTuple):
     last_asked: datetime
     hits: int
     new: int
+    fault: str = ""
 
 
 class Snippet(NamedTuple):

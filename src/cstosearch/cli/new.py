@@ -9,8 +9,8 @@ import click
 import cstosearch
 from cstosearch import CstosearchError, News
 from cstosearch.cli import completing, options, streams
-from cstosearch.cli.saved import NONE
-from cstosearch.errors import EXIT_HITS, EXIT_NONE
+from cstosearch.cli.saved import NONE, note_faults
+from cstosearch.errors import EXIT_ERROR, EXIT_HITS, EXIT_NONE
 from cstosearch.render import json, news
 from cstosearch.render.report import counted
 
@@ -47,6 +47,8 @@ def command(*, names: tuple[str, ...], limit: int, output: str, color: str, inde
         if streams.flush():
             _mark(index, found)
     streams.note(_said(found))
+    if note_faults(each.saved for each in found):
+        return EXIT_ERROR
     return EXIT_HITS if any(each.results.total for each in found) else EXIT_NONE
 
 

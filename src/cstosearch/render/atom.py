@@ -42,9 +42,9 @@ def feed(news: Sequence[News], now: datetime, *, ascii_only: bool = False) -> st
     for hit, categories in _entries(news):
         _entry(ET.SubElement(root, "entry"), hit, categories, updated)
     ET.indent(root, " ")
-    body = ET.tostring(root, encoding="us-ascii" if ascii_only else "unicode")
-    # "us-ascii" comes with a declaration of its own, which differs between versions of Python.
-    text = body if isinstance(body, str) else body.decode().partition("?>\n")[2]
+    text = ET.tostring(root, encoding="unicode")
+    if ascii_only:
+        text = text.encode("ascii", "xmlcharrefreplace").decode()
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'
 
 

@@ -84,7 +84,12 @@ def saved(queries: Iterable[SavedQuery], *, ascii_only: bool = False) -> str:
 def news(news: Iterable[News], *, ascii_only: bool = False) -> str:
     """Return what is new for saved queries as one object."""
     queries = [
-        {"name": saved.name, "last_asked": saved.last_asked.isoformat(), **_page(results)}
+        {
+            "name": saved.name,
+            "last_asked": saved.last_asked.isoformat(),
+            "fault": saved.fault,
+            **_page(results),
+        }
         for saved, results, _ in news
     ]
     return _dumped({"queries": queries}, ascii_only=ascii_only)
@@ -101,6 +106,7 @@ def _saved(saved: SavedQuery) -> dict[str, object]:
         "last_asked": saved.last_asked.isoformat(),
         "hits": saved.hits,
         "new": saved.new,
+        "fault": saved.fault,
     }
 
 

@@ -60,19 +60,14 @@ class SavedQueries:
                         f'a query is saved as "{name}" already: take another name, or --replace it'
                     )
                 old = kept[name]
-                seen -= self._matching(_tree(name, old)) - unpacked(old.seen)
-            kept[name] = Kept(
-                query, filters, datetime.now(UTC), self._snapshot.generation, packed(seen)
-            )
-            return _saved(name, kept[name], matching, seen)
+                seen -= self._matching(_tree(old)[0]) - unpacked(old.seen)
+            now = datetime.now(UTC)
+            kept[name] = Kept(query, filters, now, self._snapshot.generation, packed(seen))
+        return SavedQuery(name, query, filters, now, len(matching), len(matching - seen))
 
     def all(self) -> tuple[SavedQuery, ...]:
-        """Return the saved queries, by name. Raises `SavedQueryError`, `QueryError`."""
-        kept = read(self._directory)
-        return tuple(
-            _saved(name, each, self._matching(_tree(name, each)), unpacked(each.seen))
-            for name, each in sorted(kept.items())
-        )
+        """Return the saved queries, by name. Raises `SavedQueryError`."""
+        return tuple(each.saved for each in self.new(limit=0))
 
     def remove(self, name: str) -> None:
         """Forget a saved query. Raises as `add`."""
@@ -82,20 +77,22 @@ class SavedQueries:
     def new(self, *names: str, limit: int | None = 100) -> tuple[News, ...]:
         """Return what is new for some saved queries, for all without a name.
 
-        Of each up to `limit` hits. What is returned stays new until it is marked.
-        Raises `SavedQueryError`, `QueryError`.
+        Of each up to `limit` hits. What is returned stays new until it is marked. A query that
+        cannot be asked has a fault and no hits. Raises `SavedQueryError`.
         """
         kept = read(self._directory)
         chosen = dict.fromkeys(_known(name, kept) for name in names) if names else sorted(kept)
         return tuple(self._new(name, kept[name], limit) for name in chosen)
 
     def _new(self, name: str, kept: Kept, limit: int | None) -> News:
-        tree, seen = _tree(name, kept), unpacked(kept.seen)
+        (tree, fault), seen = _tree(kept), unpacked(kept.seen)
         digests = {id_: digest(id_) for id_ in self._snapshot.ids_of(tree)}
         unseen = frozenset(id_ for id_, digest_ in digests.items() if digest_ not in seen)
+        saved = SavedQuery(
+            name, kept.query, kept.filters, kept.last_asked, len(digests), len(unseen), fault
+        )
         results = self._answer(tree, among=OneOf(unseen), limit=limit)
-        matching = frozenset(digests.values())
-        return News(_saved(name, kept, matching, seen), results, matching)
+        return News(saved, results, frozenset(digests.values()))
 
     def mark(self, news: Iterable[News]) -> None:
         """Note as seen the hits that were returned; those beyond the limit stay new.
@@ -108,8 +105,8 @@ class SavedQueries:
         with changing(self._directory) as kept:
             for saved, results, matching in news:
                 now = kept.get(saved.name)
-                if now is None:
-                    continue  # removed meanwhile
+                if now is None or saved.fault:  # removed meanwhile, or not asked at all
+                    continue
                 seen = unpacked(now.seen)
                 same = (now.query, now.filters) == (saved.query, saved.filters)
                 if same and now.generation <= generation:
@@ -126,18 +123,12 @@ class SavedQueries:
         return frozenset(map(digest, self._snapshot.ids_of(tree)))
 
 
-def _tree(name: str, kept: Kept) -> Node:
-    """Return what a saved query asks today."""
+def _tree(kept: Kept) -> tuple[Node, str]:
+    """Return what a saved query asks today; where it cannot be asked, nothing, and why."""
     try:
-        return tree_of(kept.query, **kept.filters)
+        return tree_of(kept.query, **kept.filters), ""
     except QueryError as error:
-        message = f'the saved query "{name}" cannot be read any more: {error.message}'
-        raise QueryError(message, error.query, error.start, error.end) from None
-
-
-def _saved(name: str, kept: Kept, matching: frozenset[bytes], seen: frozenset[bytes]) -> SavedQuery:
-    hits, new = len(matching), len(matching - seen)
-    return SavedQuery(name, kept.query, kept.filters, kept.last_asked, hits, new)
+        return OneOf(frozenset()), str(error)
 
 
 def _known(name: str, kept: Collection[str]) -> str:
