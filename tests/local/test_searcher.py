@@ -205,3 +205,18 @@ def test_an_index_of_nothing(engine: LocalEngine) -> None:
     assert snapshot.search(Words(("a",)), sort="newest", offset=0, limit=9).total == 0
     assert snapshot.stats().documents == 0
     snapshot.close()
+
+
+@pytest.mark.parametrize("step", [1, 3, 50])
+def test_few_ids_among_many_are_looked_up_and_many_are_read(tmp_path: Path, step: int) -> None:
+    """Either way they are the same documents; one of them is deleted, one is not there."""
+    engine = LocalEngine(tmp_path)
+    documents = [document(n, "border", "x" * (n % 2), None, derived=False) for n in range(100)]
+    write(engine, [documents[:50], documents[50:]], {"d50"})
+    snapshot = engine.open()
+    wanted = [f"d{n}" for n in range(0, 100, step)]
+    tree = OneOf(frozenset([*wanted, "d", "x"]))
+    expected = sorted(set(wanted) - {"d50"})
+    assert sorted(snapshot.ids_of(tree)) == expected
+    assert snapshot.count(And((tree, Words(("x",))))) == sum(int(id_[1:]) % 2 for id_ in expected)
+    snapshot.close()
