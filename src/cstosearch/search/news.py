@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Protocol, Unpack
+from typing import NamedTuple, Protocol, Unpack
 
 from cstosearch.engine import Snapshot
 from cstosearch.errors import QueryError, SavedQueryError
@@ -67,7 +67,8 @@ class SavedQueries:
 
     def all(self) -> tuple[SavedQuery, ...]:
         """Return the saved queries, by name. Raises `SavedQueryError`."""
-        return tuple(each.saved for each in self.new(limit=0))
+        kept = read(self._directory)
+        return tuple(self._asked(name, kept[name]).saved for name in sorted(kept))
 
     def remove(self, name: str) -> None:
         """Forget a saved query. Raises as `add`."""
@@ -85,14 +86,18 @@ class SavedQueries:
         return tuple(self._new(name, kept[name], limit) for name in chosen)
 
     def _new(self, name: str, kept: Kept, limit: int | None) -> News:
+        saved, tree, unseen, matching = self._asked(name, kept)
+        return News(saved, self._answer(tree, among=OneOf(unseen), limit=limit), matching)
+
+    def _asked(self, name: str, kept: Kept) -> "_Asked":
+        """Compare what a saved query finds today with what has been seen of it."""
         (tree, fault), seen = _tree(kept), unpacked(kept.seen)
         digests = {id_: digest(id_) for id_ in self._snapshot.ids_of(tree)}
         unseen = frozenset(id_ for id_, digest_ in digests.items() if digest_ not in seen)
         saved = SavedQuery(
             name, kept.query, kept.filters, kept.last_asked, len(digests), len(unseen), fault
         )
-        results = self._answer(tree, among=OneOf(unseen), limit=limit)
-        return News(saved, results, frozenset(digests.values()))
+        return _Asked(saved, tree, unseen, frozenset(digests.values()))
 
     def mark(self, news: Iterable[News]) -> None:
         """Note as seen the hits that were returned; those beyond the limit stay new.
@@ -121,6 +126,15 @@ class SavedQueries:
     def _matching(self, tree: Node) -> frozenset[bytes]:
         """Return the digests of all documents that match."""
         return frozenset(map(digest, self._snapshot.ids_of(tree)))
+
+
+class _Asked(NamedTuple):
+    """A saved query and its tree; the ids of what is new, the digests of all that matches."""
+
+    saved: SavedQuery
+    tree: Node
+    unseen: frozenset[str]
+    matching: frozenset[bytes]
 
 
 def _tree(kept: Kept) -> tuple[Node, str]:
