@@ -22,6 +22,7 @@ from cstosearch.query.nodes import (
     Near,
     Node,
     Not,
+    OneOf,
     Or,
     Phrase,
     Prefer,
@@ -185,6 +186,8 @@ def matches(document: Document, query: Node) -> bool:
             return any(like(value, pattern) for value in values(document, field))
         case Id(id_, prefix):
             return document.id.startswith(id_) if prefix else document.id == id_
+        case OneOf(ids):
+            return document.id in ids
         case Everything():
             return True
 

@@ -23,6 +23,7 @@ ROOMS = [
     "indexing",
     "snippets",
     "concordance",
+    "saved",
     "search",
     "render",
     "cli",
@@ -35,6 +36,7 @@ ONLY = {
     "engine": {"errors", "model", "query"},
     "local": {"_version", "errors", "model", "analysis", "codec", "query", "engine"},
     "indexing": {"errors", "model", "corpus", "engine"},
+    "saved": {"_version", "errors", "model"},
     "render": {"model"},
     # The program uses the library as anybody would: by its door, and by what it raises.
     "cli": {"", "_version", "errors", "model", "render"},

@@ -25,6 +25,7 @@ from cstosearch.errors import (
     IndexMissingError,
     IndexStateError,
     QueryError,
+    SavedQueryError,
 )
 from cstosearch.model import (
     Advice,
@@ -40,10 +41,12 @@ from cstosearch.model import (
     Line,
     LineSort,
     Missing,
+    News,
     Period,
     Problem,
     Progress,
     Results,
+    SavedQuery,
     Snippet,
     Sort,
     Source,
@@ -56,6 +59,7 @@ from cstosearch.model import (
 )
 
 if TYPE_CHECKING:
+    from cstosearch.saved import saved_names
     from cstosearch.search import Index, build, open_index
 
 __all__ = [
@@ -83,11 +87,14 @@ __all__ = [
     "Line",
     "LineSort",
     "Missing",
+    "News",
     "Period",
     "Problem",
     "Progress",
     "QueryError",
     "Results",
+    "SavedQuery",
+    "SavedQueryError",
     "Snippet",
     "Sort",
     "Source",
@@ -100,6 +107,7 @@ __all__ = [
     "__version__",
     "build",
     "open_index",
+    "saved_names",
 ]
 
 
@@ -109,4 +117,8 @@ def __getattr__(name: str) -> Any:
         from cstosearch import search  # noqa: PLC0415
 
         return getattr(search, name)
+    if name == "saved_names":
+        from cstosearch.saved import saved_names  # noqa: PLC0415
+
+        return saved_names
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -139,6 +139,10 @@ class Snapshot(Protocol):
         """Return how many documents match each of some queries, which may share parts."""
         ...
 
+    def ids_of(self, query: Node) -> Sequence[str]:
+        """Return the ids of all documents that match, in no order, without reading them."""
+        ...
+
     def meanings(self, leaf: Text | Value, limit: int) -> Meanings:
         """Return the words (folded) or the values that a leaf stands for.
 

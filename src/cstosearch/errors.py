@@ -9,6 +9,7 @@
     ├─ SourceError               one source file cannot be read (it is skipped, the rest goes on)
     ├─ DocumentError             no document has that id, or several do
     ├─ CursorError               a token of a page is none, or of another query or state
+    ├─ SavedQueryError           no query is saved by that name, or it cannot be saved or read
     ├─ ExtraMissingError         an optional dependency is not installed
     └─ IndexStateError           the index cannot be used as it is
        ├─ IndexMissingError      there is none yet
@@ -78,6 +79,10 @@ class DocumentError(CstosearchError):
 
 class CursorError(CstosearchError):
     """A token that does not lead to a page: garbage, of another query, of another state."""
+
+
+class SavedQueryError(CstosearchError):
+    """No query is saved by that name, or one cannot be saved, or what is saved cannot be read."""
 
 
 class ExtraMissingError(CstosearchError):

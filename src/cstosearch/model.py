@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal, NamedTuple, TypedDict
 
 EntityType = Literal["person", "organization", "country", "place", "event", "treaty"]
@@ -28,6 +28,13 @@ FacetField = Literal[
     "lang",
 ]
 """What hits are counted by: entities of any type or of one, dates, source files, languages."""
+
+
+FIELDS: Final = (
+    *("title", "date", "on", "mentions", "id", "lang", "source", "url"),
+    *("entity", "person", "org", "country", "place", "event", "treaty"),
+)
+"""The fields of the query language."""
 
 
 class Span(NamedTuple):
@@ -144,6 +151,23 @@ class Asked(TypedDict, total=False):
     until: str | None
     on: str | None
     today: date | None
+
+
+class SavedQuery(NamedTuple):
+    """A query under a name, with its filters; relative dates are as they were written.
+
+    `last_asked` is when its hits were last noted as seen, in UTC. The index has `hits` for it, of
+    which `new` have not been seen. `fault` says why it cannot be asked, as when an `until` that is
+    fixed lies before a `since` that moves with the day, and is "" where it can.
+    """
+
+    name: str
+    query: str
+    filters: Asked
+    last_asked: datetime
+    hits: int
+    new: int
+    fault: str = ""
 
 
 class Snippet(NamedTuple):
@@ -316,6 +340,18 @@ class Advice(NamedTuple):
 
     missing: tuple[Missing, ...]
     instead: tuple[Instead, ...]
+
+
+class News(NamedTuple):
+    """Hits of a saved query that have not been seen, newest first.
+
+    `results.total` counts all of them. `matching` are the digests of all documents that match,
+    seen or not: `mark` needs them.
+    """
+
+    saved: SavedQuery
+    results: Results
+    matching: frozenset[bytes]
 
 
 class Stats(NamedTuple):

@@ -7,33 +7,42 @@ import click
 
 from cstosearch.cli import commands
 
-PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "cli.md"
 
 HEAD = """\
 # The command line
 
-What `--help` says, command by command. This page is generated: `python tests/cli/reference.py`.
+What `--help` says, command by command. This page, and the manual page `cstosearch.1` beside it, are
+generated: `python tests/cli/reference.py && python tests/cli/manual.py`.
 
-A query is explained in full in [query-syntax.md](query-syntax.md). For completion of commands and
-options in your shell, put one of these into its start-up file:
+A query is explained in full in [query-syntax.md](query-syntax.md). For completion of commands,
+options, fields of a query and saved names, have your shell read one of these when it starts: the
+first two belong into `~/.bashrc` and, below `compinit`, `~/.zshrc`, the last into
+`~/.config/fish/config.fish`.
 
 ```sh
-eval "$(_CSTOSEARCH_COMPLETE=bash_source cstosearch)"
-eval "$(_CSTOSEARCH_COMPLETE=zsh_source cstosearch)"
-_CSTOSEARCH_COMPLETE=fish_source cstosearch | source
+eval "$(cstosearch completion bash)"
+eval "$(cstosearch completion zsh)"
+cstosearch completion fish | source
 ```
 """
 
 
-def helps() -> Iterator[tuple[str, str]]:
-    """Yield each command's full name and its help, as 80 columns show it."""
+def contexts() -> Iterator[click.Context]:
+    """Yield the context of the program, then that of each of its commands."""
     top = click.Context(commands, info_name="cstosearch", terminal_width=78)
-    yield "cstosearch", commands.get_help(top)
+    yield top
     for name in commands.list_commands(top):
         command = commands.get_command(top, name)
         assert command is not None
-        context = click.Context(command, parent=top, info_name=name, terminal_width=78)
-        yield context.command_path, command.get_help(context)
+        yield click.Context(command, parent=top, info_name=name, terminal_width=78)
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    """Yield each command's full name and its help, as 80 columns show it."""
+    for context in contexts():
+        yield context.command_path, context.get_help()
 
 
 def reference() -> str:

@@ -79,6 +79,8 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
         ("`show --format json`", ["show", "20200708", "--format", "json"]),
         ("`timeline --format json`", ["timeline", "--format", "json"]),
         ("`stats --format json`", ["stats", "--format", "json"]),
+        ("`saved --format json`", ["saved", "--format", "json"]),
+        ("`new --format json`", ["new", "--format", "json"]),
     ],
 )
 def test_the_keys_that_are_printed_are_those_of_the_page(
@@ -86,7 +88,7 @@ def test_the_keys_that_are_printed_are_those_of_the_page(
 ) -> None:
     """All of them, in that order; an answer without hits shows what is around them."""
     Path("corpus/notes.jsonl").write_text(json.dumps(NOTE), "utf-8")
-    assert run("index").code == 0
+    assert run("index").code == run("save", "border", "border").code == 0
     assert list(keys(json.loads(run(*args).out))) == documented(heading)
 
 

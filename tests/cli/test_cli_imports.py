@@ -33,8 +33,8 @@ def test_help_loads_nothing_heavy(args: list[str]) -> None:
 
 
 SEARCH = """
-_version analysis cli cli.apart cli.facets cli.formats cli.options cli.query cli.search
-cli.streams codec codec.arrays codec.lexicon codec.narrow codec.records codec.segment
+_version analysis cli cli.apart cli.completing cli.facets cli.formats cli.options cli.query
+cli.search cli.streams codec codec.arrays codec.lexicon codec.narrow codec.records codec.segment
 codec.sequences codec.sets codec.texts codec.values dates dates.periods dates.stamps dates.written
 engine errors local local.evaluation local.filters local.leaf local.matching local.rows
 local.scoring local.searcher local.storage model query query.join query.leaves query.lex

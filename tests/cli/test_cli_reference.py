@@ -1,14 +1,15 @@
-"""The help: its page in the docs, its examples, and the shell's completion."""
+"""The help: its page in the docs, its manual page, its examples."""
 
-import os
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from cli import manual
 from cli.reference import PAGE, helps, reference
-from cli.running import Run, command
+from cli.running import Run
 from cstosearch import __version__
 
 SHIPPED = PAGE.parents[1] / "corpus"
@@ -26,6 +27,26 @@ def test_the_page_is_what_help_says() -> None:
     assert PAGE.read_text("utf-8") == reference()
 
 
+def test_the_manual_page_is_what_help_says() -> None:
+    """And the page on queries; else run `python tests/cli/manual.py`."""
+    assert manual.PAGE.read_text("ascii") == manual.manual()
+
+
+@pytest.mark.parametrize(
+    "check",
+    ["mandoc -Tlint", "groff -man -ww -Tutf8 -z"],
+)
+def test_the_manual_page_is_sound(check: str) -> None:
+    """To both programs that show such pages, without even a remark on style."""
+    program, *args = check.split()
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed")
+    done = subprocess.run(
+        [program, *args, manual.PAGE], capture_output=True, check=False, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_every_command_has_an_example() -> None:
     """One that names the command."""
     for name, text in helps():
@@ -38,6 +59,10 @@ def test_every_example_works(run: Run, monkeypatch: pytest.MonkeyPatch, example:
     monkeypatch.setenv("CSTOSEARCH_CORPUS", str(SHIPPED))
     assert run("index").code == 0
     program, *args = shlex.split(example)
+    if args[0] in ("new", "saved"):
+        assert run("index", "--corpus", "corpus").code == 0
+        assert run("save", "border", "border").code == 0
+        assert run("index").code == 0
     if "--corpus" in args:
         Path("corpus").rename("other")
         Path("corpus").symlink_to(SHIPPED)
@@ -70,25 +95,3 @@ def test_misuse_is_one_line_that_says_where_to_look(run: Run, args: list[str], e
 def test_without_an_index_every_question_says_what_to_do(run: Run, args: list[str]) -> None:
     """The message is a command to run."""
     assert run(*args) == (2, "", 'cstosearch: no index in "index": run cstosearch index\n')
-
-
-@pytest.mark.parametrize(
-    ("words", "completed"),
-    [
-        ("cstosearch s", "plain,search\nplain,show\nplain,stats\n"),
-        ("cstosearch search --so", "plain,--sort\n"),
-        ("cstosearch search --sort n", "plain,newest\n"),
-        ("cstosearch search --nonsense --so", "plain,--sort\n"),
-    ],
-)
-def test_the_shell_completes(words: str, completed: str) -> None:
-    """By click, as the page in the docs says."""
-    env = {
-        "_CSTOSEARCH_COMPLETE": "bash_complete",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(len(words.split()) - 1),
-    }
-    done = subprocess.run(
-        command(), capture_output=True, check=True, text=True, env={**os.environ, **env}
-    )
-    assert done.stdout == completed

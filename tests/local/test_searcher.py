@@ -25,6 +25,7 @@ from cstosearch.query.nodes import (
     Near,
     Node,
     Not,
+    OneOf,
     Or,
     Phrase,
     Prefer,
@@ -75,6 +76,7 @@ LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(Value, st.sampled_from(["source", "url"]), FILES),
     st.builds(Value, st.just("lang"), st.sampled_from(["en", "ru", "r*", "de"])),
     st.builds(Id, st.sampled_from(["d1", "d", "none"]), st.booleans()),
+    st.builds(OneOf, st.frozensets(st.sampled_from(["d0", "d1", "d2", "d5", "none"]))),
     st.builds(Dated, st.none() | st.builds(DateRange, st.none() | DAYS, st.none() | DAYS)),
     st.just(Everything()),
 )
@@ -165,6 +167,7 @@ def test_searcher_is_the_oracle(
             assert snapshot.count(query) == len(expected)
             all_ranked = snapshot.ranked(query, sort=sort)
             assert [snapshot.read(place).id for place in all_ranked] == [e.id for e in expected]
+            assert sorted(snapshot.ids_of(query)) == sorted(answer.id for answer in expected)
             assert all(hit.document in live for hit in page.ranked)
         snapshot.close()
 
@@ -227,4 +230,19 @@ def test_an_index_of_nothing(engine: LocalEngine) -> None:
     assert snapshot.search(Not(Words(("a",))), sort="relevance", offset=0, limit=9).total == 0
     assert snapshot.search(Words(("a",)), sort="newest", offset=0, limit=9).total == 0
     assert snapshot.stats().documents == 0
+    snapshot.close()
+
+
+@pytest.mark.parametrize("step", [1, 3, 50])
+def test_few_ids_among_many_are_looked_up_and_many_are_read(tmp_path: Path, step: int) -> None:
+    """Either way they are the same documents; one of them is deleted, one is not there."""
+    engine = LocalEngine(tmp_path)
+    documents = [document(n, "border", "x" * (n % 2), None, derived=False) for n in range(100)]
+    write(engine, [documents[:50], documents[50:]], {"d50"})
+    snapshot = engine.open()
+    wanted = [f"d{n}" for n in range(0, 100, step)]
+    tree = OneOf(frozenset([*wanted, "d", "x"]))
+    expected = sorted(set(wanted) - {"d50"})
+    assert sorted(snapshot.ids_of(tree)) == expected
+    assert snapshot.count(And((tree, Words(("x",))))) == sum(int(id_[1:]) % 2 for id_ in expected)
     snapshot.close()

@@ -21,7 +21,17 @@ from cstosearch.errors import EXIT_ERROR, EXIT_HITS, EXIT_INTERRUPTED, Cstosearc
 
 __all__ = ["main"]
 
-_COMMANDS: Final = ("index", "search", "show", "timeline", "stats")
+_COMMANDS: Final = (
+    "index",
+    "search",
+    "show",
+    "timeline",
+    "stats",
+    "save",
+    "new",
+    "saved",
+    "completion",
+)
 
 
 class _Commands(click.Group):

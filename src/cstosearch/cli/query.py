@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from cstosearch import Asked
+from cstosearch.cli import completing
 
 _MINUS: Final = re.compile("-[^-]")
 
@@ -84,7 +85,7 @@ def asks(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., int]
 
 
 _PARAMETERS: Final = (
-    click.argument("query", nargs=-1),
+    click.argument("query", nargs=-1, shell_complete=completing.fields),
     click.option("--since", metavar="DATE", help="Only what was published on this date or later."),
     click.option(
         "--until", metavar="DATE", help="Only what was published on this date or earlier."

@@ -83,10 +83,12 @@ def note(text: str) -> None:
         abandon(sys.stderr)
 
 
-def flush() -> None:
-    """Write out what standard output still holds."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
+def flush() -> bool:
+    """Write out what standard output still holds; say whether there is anywhere to write to."""
+    if sys.stdout is None:
+        return False
+    sys.stdout.flush()
+    return True
 
 
 def abandon(stream: TextIO | None) -> None:

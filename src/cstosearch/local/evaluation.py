@@ -22,6 +22,7 @@ from cstosearch.query.nodes import (
     Mentioned,
     Node,
     Not,
+    OneOf,
     Or,
     Prefer,
     Text,
@@ -87,7 +88,7 @@ class Evaluation:
                 return self._documents(Everything(), at, _common(window, leaf.within(range_)))
             case Everything():
                 return leaf.alive(np.arange(window.start, window.stop))
-            case Yearly() | Mentioned() | Value() | Id():
+            case Yearly() | Mentioned() | Value() | Id() | OneOf():
                 return _cut(leaf.having(node), window)
 
     def _all(self, operands: Sequence[Node], at: int, window: range) -> Numbers:

@@ -22,6 +22,7 @@ from cstosearch.query.nodes import (
     Filter,
     Id,
     Mentioned,
+    OneOf,
     Value,
     Yearly,
     is_pattern,
@@ -31,12 +32,14 @@ _FIELDS: Final = {"org": ("organization",), "source": ("file",), "entity": ENTIT
 """Where a field of the query language is looked up, if not in the field of its name."""
 _EXACT: Final = ("source", "url")
 """Fields of the query language whose values are compared as they are."""
+_FEWER: Final = 16
+"""How many times fewer ids than there are make it better to look up each than to read all."""
 _SIGNS: Final = ("*", "?")
 _WILDCARD: Final = re.compile(r"([*?])")
 _PARTED: Final = re.compile(r"[\W_]")
 
 
-def documents(node: Filter, segment: Segment) -> Numbers:
+def documents(node: Filter, segment: Segment) -> Numbers:  # noqa: PLR0911 - a line a kind
     """Return the documents that a filter asks for, ascending."""
     match node:
         case Dated(range_):
@@ -48,6 +51,8 @@ def documents(node: Filter, segment: Segment) -> Numbers:
             return _mentioning(range_, segment)
         case Id():
             return _having_id(node, segment.value("id"))
+        case OneOf(ids):
+            return _having_one_of(ids, segment.value("id"))
         case Value():
             return _united(field.documents(at) for field, at in values_like(node, segment))
         case Everything():
@@ -99,6 +104,16 @@ def _having_id(node: Id, field: ValueField) -> Numbers:
         return np.sort(field.documents_of(field.values.beginning_with(wanted)))
     at = field.values.find(wanted)
     return np.zeros(0, np.int64) if at is None else field.documents(at)
+
+
+def _having_one_of(ids: frozenset[str], field: ValueField) -> Numbers:
+    wanted = {id_.encode("utf-8", "surrogatepass") for id_ in ids}
+    if len(wanted) * _FEWER < len(field.values):
+        numbers = [at for id_ in wanted if (at := field.values.find(id_)) is not None]
+    else:
+        words = field.values.words(0, len(field.values))
+        numbers = [at for at, id_ in enumerate(words) if id_ in wanted]
+    return _united(map(field.documents, numbers))
 
 
 def values_like(node: Value, segment: Segment) -> Iterator[tuple[ValueField, int]]:

@@ -234,6 +234,13 @@ class Snapshot:
             evaluation = self._evaluation()
             return [sum(map(len, self._documents(evaluation, query))) for query in queries]
 
+    def ids_of(self, query: Node) -> list[str]:
+        """Return the ids of all documents that match, in no order."""
+        with damage_as_error(self._directory):
+            matching = self._documents(self._evaluation(), query)
+            pairs = zip(self._leaves, matching, strict=True)
+            return [id_ for leaf, documents in pairs for id_ in leaf.ids(documents)]
+
     def meanings(self, leaf: Text | Value, limit: int) -> Meanings:
         """Return the words or the values that a leaf stands for."""
         # Here, as few searches ask for it.

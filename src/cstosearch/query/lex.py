@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple, Self
 
+from cstosearch.model import FIELDS
+
 # A quotation begins with any of these marks and ends with one that answers it. Within straight
 # quotes a quote is written twice, so that any id can be quoted.
 QUOTES: Final = '"“”„«»'
 QUOTED: Final = r'"(?:[^"]|"")*"|[“„][^“”]*[“”]|”[^”]*”|«[^»]*»|»[^«]*«'
-VALUE_FIELDS: Final = (
-    *("date", "on", "mentions", "id", "lang", "source", "url"),
-    *("entity", "person", "organization", "org", "country", "place", "event", "treaty"),
-)
-"""The fields whose value is not a word of the text, and is read as a whole."""
+VALUE_FIELDS: Final = (*FIELDS[1:], "organization")
+"""The fields but `title`, whose value is not a word of the text, and another name of one."""
 _BARE: Final = rf"[^\s(){QUOTES}]"
 _TOKEN: Final = re.compile(
     r"(?P<space>\s+)"

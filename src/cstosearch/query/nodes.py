@@ -201,6 +201,20 @@ class Id:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """The documents with these ids, for whoever has chosen among those that a query found.
+
+    The query language has no sign for it: the text reads back as an OR, or as nothing at all.
+    """
+
+    ids: frozenset[str]
+
+    def __str__(self) -> str:
+        """Return the ids joined by OR."""
+        return f"({' OR '.join(str(Id(id_)) for id_ in sorted(self.ids))})"
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """All documents: what filters alone ask of."""
 
@@ -254,7 +268,7 @@ class Prefer:
         return f"+{_grouped(self.required)} OR {_operand(self.optional)}"
 
 
-Filter = Dated | Yearly | Mentioned | Value | Id | Everything
+Filter = Dated | Yearly | Mentioned | Value | Id | OneOf | Everything
 Node = Text | Filter | And | Or | Not | Prefer
 
 

@@ -10,7 +10,8 @@ from typing import Final, get_args
 
 from cstosearch.dates import parse_month_and_day, parse_range
 from cstosearch.errors import DateError
-from cstosearch.query.lex import QUOTED, QUOTES, VALUE_FIELDS, Fault, Token
+from cstosearch.model import FIELDS
+from cstosearch.query.lex import QUOTED, QUOTES, Fault, Token
 from cstosearch.query.nodes import (
     Dated,
     Filter,
@@ -21,9 +22,6 @@ from cstosearch.query.nodes import (
     ValueField,
     Yearly,
 )
-
-FIELDS: Final = ("title", *(name for name in VALUE_FIELDS if name != "organization"))
-"""All fields of the query language, by the names that are told to people."""
 
 _QUOTED_PART: Final = re.compile(QUOTED)
 _ID: Final = re.compile(rf"(?:({QUOTED})|([^{QUOTES}*]+))(\*?)")

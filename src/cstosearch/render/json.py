@@ -17,8 +17,10 @@ from cstosearch.model import (
     Facet,
     Hit,
     Line,
+    News,
     Period,
     Results,
+    SavedQuery,
     Snippet,
     Source,
     Stats,
@@ -32,20 +34,7 @@ _TO_ESCAPE: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 def page(results: Results, *, ascii_only: bool = False) -> str:
     """Return a page of hits as one object that also tells the total and the place in it."""
-    return dumped(
-        {
-            "query": results.query,
-            "total": results.total,
-            "offset": results.offset,
-            "limit": results.limit,
-            "took_ms": round(results.took_ms, 3),
-            "generation": results.generation,
-            "next": results.next,
-            "hits": [_hit(hit) for hit in results],
-            **({"facets": [_facet(each) for each in results.facets]} if results.facets else {}),
-        },
-        ascii_only=ascii_only,
-    )
+    return dumped(_page(results), ascii_only=ascii_only)
 
 
 def lines(results: Results, *, ascii_only: bool = False) -> Iterator[str]:
@@ -132,6 +121,54 @@ def _facet(facet: Facet) -> dict[str, object]:
             {"value": each.value, "count": each.count} | ({"type": each.type} if each.type else {})
             for each in facet.values
         ],
+    }
+
+
+def saved(queries: Iterable[SavedQuery], *, ascii_only: bool = False) -> str:
+    """Return saved queries as one object."""
+    return dumped({"queries": [_saved(query) for query in queries]}, ascii_only=ascii_only)
+
+
+def news(news: Iterable[News], *, ascii_only: bool = False) -> str:
+    """Return what is new for saved queries as one object."""
+    queries = [
+        {
+            "name": saved.name,
+            "last_asked": saved.last_asked.isoformat(),
+            "fault": saved.fault,
+            **{key: value for key, value in _page(results).items() if key != "next"},
+        }
+        for saved, results, _ in news
+    ]
+    return dumped({"queries": queries}, ascii_only=ascii_only)
+
+
+def _saved(saved: SavedQuery) -> dict[str, object]:
+    return {
+        "name": saved.name,
+        "query": saved.query,
+        "since": saved.filters.get("since"),
+        "until": saved.filters.get("until"),
+        "on": saved.filters.get("on"),
+        "any": saved.filters.get("any_word", False),
+        "last_asked": saved.last_asked.isoformat(),
+        "hits": saved.hits,
+        "new": saved.new,
+        "fault": saved.fault,
+    }
+
+
+def _page(results: Results) -> dict[str, object]:
+    return {
+        "query": results.query,
+        "total": results.total,
+        "offset": results.offset,
+        "limit": results.limit,
+        "took_ms": round(results.took_ms, 3),
+        "generation": results.generation,
+        "next": results.next,
+        "hits": [_hit(hit) for hit in results],
+        **({"facets": [_facet(each) for each in results.facets]} if results.facets else {}),
     }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, Unpack
+from typing import TYPE_CHECKING, Final, Self, Unpack
 
-from cstosearch.engine import Engine, Found, Ranked, Snapshot
+from cstosearch.engine import Engine, Found, Page, Ranked, Snapshot
 from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
 from cstosearch.model import (
@@ -29,11 +29,14 @@ from cstosearch.model import (
     Timeline,
     Unit,
 )
-from cstosearch.query.nodes import Node
+from cstosearch.query.nodes import And, Node
 from cstosearch.search.asked import tree_of
 from cstosearch.search.cursor import Walk
 from cstosearch.search.facets import countable, facet_of
 from cstosearch.snippets import best_snippets, find_marks, merged
+
+if TYPE_CHECKING:
+    from cstosearch.search.news import SavedQueries
 
 PathLike = str | os.PathLike[str]
 
@@ -79,17 +82,19 @@ def open_index(index: PathLike = "index") -> "Index":
 
     Raises `IndexMissingError`, `IndexCorruptError`, `IndexFormatError`.
     """
-    return Index(LocalEngine(Path(index)))
+    return Index(LocalEngine(Path(index)), Path(index))
 
 
 class Index:
     """One generation of an index, open for searching; a context manager.
 
-    It does not change while it is open, whatever is built meanwhile.
+    It does not change while it is open, whatever is built meanwhile. `directory` is where queries
+    are saved.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, directory: Path) -> None:
         self._snapshot: Snapshot = engine.open()
+        self._directory = directory
 
     @property
     def generation(self) -> int:
@@ -137,23 +142,26 @@ class Index:
             count_by=[countable(facet) for facet in facets],
             values=facet_values,
         )
-        if snippets:
-            found = self._snapshot.find(tree, [each.place for each in page.ranked])
-            hits = tuple(map(partial(_hit, tree, snippets), page.ranked, found))
-        else:
-            hits = tuple(Hit(each.document, each.score) for each in page.ranked)
+        hits = self._hits(tree, page, snippets)
         end = offset + len(hits)
         return Results(
             query=str(tree),
             total=page.total,
             offset=offset,
             limit=limit,
-            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            took_ms=_since(began),
             generation=self.generation,
             hits=hits,
             next=walk.token(end) if hits and end < page.total else None,
             facets=tuple(map(facet_of, facets, page.counts)),
         )
+
+    def _hits(self, tree: Node, page: Page, snippets: int) -> tuple[Hit, ...]:
+        """Return the hits of a page, with excerpts and marks if there are to be any."""
+        if not snippets:
+            return tuple(Hit(each.document, each.score) for each in page.ranked)
+        found = self._snapshot.find(tree, [each.place for each in page.ranked])
+        return tuple(map(partial(_hit, tree, snippets), page.ranked, found))
 
     def concordance(
         self,
@@ -214,6 +222,23 @@ class Index:
 
         return timeline(self._snapshot, tree_of(query, **asked), by)
 
+    @property
+    def saved(self) -> "SavedQueries":
+        """The queries that are saved beside the index, and what is new for them."""
+        # Here, because a search has no use for it.
+        from cstosearch.search.news import SavedQueries  # noqa: PLC0415
+
+        return SavedQueries(self._directory, self._snapshot, self._newest)
+
+    def _newest(self, tree: Node, *, among: Node, limit: int | None) -> Results:
+        """Return what a tree finds among the documents of another, newest first."""
+        began = time.perf_counter()
+        both = And((tree, among))
+        page = self._snapshot.search(both, sort="newest", offset=0, limit=limit)
+        hits = self._hits(tree, page, 1)
+        took = _since(began)
+        return Results(str(tree), page.total, 0, limit, took, self.generation, hits)
+
     def document(self, id: str) -> Document:  # noqa: A002 - the name that users know it by
         """Return the document with an id, or the only one whose id begins so.
 
@@ -251,6 +276,11 @@ class Index:
     ) -> None:
         """Close it."""
         self.close()
+
+
+def _since(began: float) -> float:
+    """Return the milliseconds since a moment of the performance counter."""
+    return round((time.perf_counter() - began) * 1000, 3)
 
 
 def _refuse_negative(**numbers: int | None) -> None:
