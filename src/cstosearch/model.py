@@ -9,6 +9,8 @@ EntityType = Literal["person", "organization", "country", "place", "event", "tre
 
 Sort = Literal["relevance", "newest", "oldest"]
 
+WordSort = Literal["count", "word"]
+
 
 class Span(NamedTuple):
     """A half-open range of character offsets."""
@@ -176,6 +178,25 @@ class Stats(NamedTuple):
     size: int
     by_lang: tuple[tuple[str, int], ...]
     by_year: tuple[tuple[int, int], ...]
+
+
+class Word(NamedTuple):
+    """A word of the vocabulary (folded), or a stem, whose words are its `forms`.
+
+    `documents` it stands in, in title or text, so many `occurrences` in all.
+    """
+
+    word: str
+    documents: int
+    occurrences: int
+    forms: tuple["Word", ...] = ()
+
+
+class Vocabulary(NamedTuple):
+    """Some of the words that there are, in order, out of exactly `total`."""
+
+    total: int
+    words: tuple[Word, ...]
 
 
 class Problem(NamedTuple):

@@ -68,6 +68,11 @@ class Leaf:
         """The day of each document, ascending; 0 where it is unknown."""
         return self.segment.order
 
+    @cached_property
+    def mask(self) -> Mask:
+        """Of each document whether it is live."""
+        return np.ones(self.size, bool) if self.live is None else self.live
+
     @property
     def documents(self) -> int:
         """How many live documents there are."""
