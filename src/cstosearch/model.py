@@ -11,6 +11,8 @@ Sort = Literal["relevance", "newest", "oldest"]
 
 WordSort = Literal["count", "word"]
 
+CollocateSort = Literal["log-likelihood", "count"]
+
 
 class Span(NamedTuple):
     """A half-open range of character offsets."""
@@ -197,6 +199,41 @@ class Vocabulary(NamedTuple):
 
     total: int
     words: tuple[Word, ...]
+
+
+class Collocate(NamedTuple):
+    """A word (folded) that stands near another, the node, `observed` times.
+
+    By chance it would stand there `expected` times. A word between two nodes may be to the `left`
+    of one and to the `right` of the other, and is observed once. `documents` have it near the
+    node; `occurrences` has it in all, near or elsewhere.
+    """
+
+    word: str
+    observed: int
+    expected: float
+    log_likelihood: float
+    left: int
+    right: int
+    documents: int
+    occurrences: int
+
+
+class Collocations(NamedTuple):
+    """Some of the words near a node, in order, out of exactly `total`.
+
+    The node stands `occurrences` times in `documents`; `near` of all `tokens`, less those of the
+    node, are within the window, of so many words to either side.
+    """
+
+    node: str
+    window: int
+    documents: int
+    occurrences: int
+    near: int
+    tokens: int
+    total: int
+    collocates: tuple[Collocate, ...]
 
 
 class Problem(NamedTuple):

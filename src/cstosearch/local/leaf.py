@@ -141,11 +141,15 @@ class Leaf:
         }
         last = size_of(node) - 1
         for field in WEIGHTS if node.field is None else (node.field,):
-            found = _places(node, self.segment.text(field), self.size, documents)
+            found = self.places(node, field, documents)
             which = np.searchsorted(documents, found.documents)
             for at, position in zip(which.tolist(), found.positions.tolist(), strict=True):
                 by_field[field][at].append((position, position + last))
         return list(map(Positions, by_field["title"], by_field["body"]))
+
+    def places(self, node: Text, field: str, documents: Numbers) -> Places:
+        """Return where a text leaf begins in some documents, ascending, in one field."""
+        return _places(node, self.segment.text(field), self.size, documents)
 
     def frequencies(self, match: Match, documents: Numbers, collection: Collection) -> Floats:
         """Return the `tf` of `scoring` in some of the documents of a match."""

@@ -158,7 +158,7 @@ def _stems_of(found: Sequence[_Found]) -> _Units:
 
 
 def _by_stem(text: TextField, stems: Sequence[bytes]) -> Numbers:
-    """Return for each form of a field the place of its stem among some, -1 if it is none of them."""
+    """Return for each form of a field the place of its stem among some, -1 if it has none."""
     place = dict(zip(stems, range(len(stems)), strict=True))
     terms = text.terms.words(0, len(text.terms))
     places = np.fromiter((place.get(term, -1) for term in terms), np.int64, len(terms))

@@ -1,0 +1,161 @@
+"""How often does each word of a segment stand near another, and how often elsewhere?
+
+All postings are read once, field by field. A byte for each token of the documents that have the
+node is held, and some numbers for each form. `collocations` says what is counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.runs import Run, runs
+from cstosearch.codec.sets import Mask, distinct
+from cstosearch.codec.texts import Places, TextField
+from cstosearch.local.leaf import Leaf
+from cstosearch.local.scoring import WEIGHTS
+from cstosearch.query.nodes import Text, size_of
+
+_LEFT: Final = 1
+_RIGHT: Final = 2
+_NODE: Final = 4
+
+_NO_PAIRS: Final = np.zeros(0, np.int64)
+
+
+class Table(NamedTuple):
+    """Numbers of tokens for each of some words; `totals` are those near the node or elsewhere.
+
+    `documents` is in how many of them the word is near.
+    """
+
+    totals: Numbers
+    near: Numbers
+    left: Numbers
+    right: Numbers
+    documents: Numbers
+
+    @classmethod
+    def of(cls, words: int) -> "Table":
+        """Return a table of noughts."""
+        return cls(*(np.zeros(words, np.int64) for _ in cls._fields))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted in a field: a row for each of its words, the sum of totals, the nodes."""
+
+    words: Sequence[bytes]
+    table: Table
+    tokens: int
+    occurrences: int
+
+
+def count(leaf: Leaf, chosen: Numbers, node: Text, window: int) -> tuple[int, list[Counted]]:
+    """Return in how many of some live documents a node stands, and what is counted by field."""
+    mask = np.zeros(leaf.size, bool)
+    mask[chosen] = True
+    names = list(WEIGHTS) if node.field is None else [node.field]
+    fields = []
+    for name in names:
+        places = leaf.places(node, name, chosen)
+        windows = _Windows(leaf.segment.text(name), places, size_of(node), window, leaf.size)
+        fields.append(_Field(leaf.segment.text(name), windows, mask))
+    pairs = _NO_PAIRS
+    for at, field in enumerate(fields):
+        # A document counts once, though a word is near in its title and in its text.
+        known = field.translated(pairs, fields[at - 1].words) if len(pairs) else _NO_PAIRS
+        pairs = field.read(known, keep=field is not fields[-1])
+    having = distinct(np.concatenate([field.windows.documents for field in fields]))
+    return len(having), [field.counted() for field in fields]
+
+
+class _Windows:
+    """What is near a node in a field: flags for the tokens of the documents that have it.
+
+    These stand side by side on one line, with room for a window between them.
+    """
+
+    def __init__(self, text: TextField, nodes: Places, width: int, window: int, size: int) -> None:
+        self.occurrences = len(nodes.documents)
+        self.documents = distinct(nodes.documents)
+        self.mask = np.zeros(size, bool)
+        self.mask[self.documents] = True
+        lengths = text.lengths.take(self.documents).astype(np.int64)
+        ends = np.cumsum(lengths + window)
+        self._begins = np.zeros(size, np.int64)
+        self._begins[self.documents] = ends - lengths
+        self._flags = np.zeros((int(ends[-1]) if len(ends) else 0) + window, np.uint8)
+        firsts = self._begins[nodes.documents] + nodes.positions
+        for distance in range(1, window + 1):
+            self._flags[firsts - distance] |= _LEFT
+            self._flags[firsts + width - 1 + distance] |= _RIGHT
+        for step in range(width):
+            self._flags[firsts + step] = _NODE
+        self.tokens = int(np.count_nonzero(self._flags == _NODE))
+        """How many belong to the node."""
+
+    def flags(self, documents: Numbers, positions: Numbers) -> Numbers:
+        """Return the flags of tokens of documents that have the node."""
+        return self._flags[self._begins[documents] + positions]
+
+
+class _Field:
+    """A field of a segment while it is read; a pair is of a form and a document, as one number."""
+
+    def __init__(self, text: TextField, windows: _Windows, chosen: Mask) -> None:
+        self.windows = windows
+        self.words = text.forms.words(0, len(text.forms))
+        self._text = text
+        self._chosen = chosen
+        self._table = Table.of(len(self.words))
+
+    def counted(self) -> Counted:
+        """Return what was counted."""
+        tokens = int(self._table.totals.sum())
+        return Counted(self.words, self._table, tokens, self.windows.occurrences)
+
+    def translated(self, pairs: Numbers, words: Sequence[bytes]) -> Numbers:
+        """Return pairs of a field that has other words as pairs of this one, in order."""
+        numbers = dict(zip(self.words, range(len(self.words)), strict=True))
+        forms, documents = np.divmod(pairs, len(self._chosen))
+        mine = np.array([numbers.get(words[form], -1) for form in forms.tolist()])
+        kept = mine >= 0
+        return np.sort(mine[kept] * len(self._chosen) + documents[kept])
+
+    def read(self, known: Numbers, *, keep: bool) -> Numbers:
+        """Fill the table, and return the pairs that are near, if they are to be kept."""
+        kept = [_NO_PAIRS]
+        for run in runs(self._text, np.arange(len(self._text.terms))):
+            self._table.totals[run.forms] = run.totals(self._chosen)
+            pairs = self._look(run)
+            self._add("documents", run, _without(pairs, known) // len(self._chosen))
+            if keep:
+                kept.append(pairs)
+        return np.concatenate(kept)
+
+    def _look(self, run: Run) -> Numbers:
+        """Count the tokens of a run that are near the node, and return their pairs."""
+        forms, documents, positions = run.tokens(self.windows.mask)
+        forms += run.forms.start
+        flags = self.windows.flags(documents, positions)
+        self._add("totals", run, forms[flags == _NODE], sign=-1)
+        for name, sides in {"near": _LEFT | _RIGHT, "left": _LEFT, "right": _RIGHT}.items():
+            self._add(name, run, forms[(flags & sides) > 0])
+        near = np.flatnonzero(flags & (_LEFT | _RIGHT))
+        return distinct(forms[near] * len(self._chosen) + documents[near])
+
+    def _add(self, column: str, run: Run, forms: Numbers, sign: int = 1) -> None:
+        """Add to a column the number of times that each form is there."""
+        own: Numbers = getattr(self._table, column)[run.forms]
+        own += sign * np.bincount(forms - run.forms.start, minlength=len(own))
+
+
+def _without(pairs: Numbers, known: Numbers) -> Numbers:
+    """Return those of the pairs that are not known; both ascend."""
+    if not len(known):
+        return pairs
+    at = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
+    return pairs[known[at] != pairs]
