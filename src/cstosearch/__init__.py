@@ -27,18 +27,24 @@ from cstosearch.errors import (
 )
 from cstosearch.model import (
     Asked,
+    Collocate,
+    Collocations,
     Document,
     Entity,
     Hit,
     Problem,
     Progress,
     Results,
+    Similar,
     Snippet,
     Sort,
     Source,
     Span,
     Stats,
     Summary,
+    Typical,
+    Vocabulary,
+    Word,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +52,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Asked",
+    "Collocate",
+    "Collocations",
     "CorpusError",
     "CstosearchError",
     "Document",
@@ -63,12 +71,16 @@ __all__ = [
     "Progress",
     "QueryError",
     "Results",
+    "Similar",
     "Snippet",
     "Sort",
     "Source",
     "Span",
     "Stats",
     "Summary",
+    "Typical",
+    "Vocabulary",
+    "Word",
     "__version__",
     "build",
     "open_index",

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
-from cstosearch.model import Document, EntityType, Sort, Stats
+from cstosearch.model import (
+    CollocateSort,
+    Collocations,
+    Document,
+    EntityType,
+    Sort,
+    Stats,
+    Typical,
+    Vocabulary,
+    WordSort,
+)
 from cstosearch.query.nodes import Node, Text
 
 Facet = Literal["day", "lang", "file"] | EntityType
@@ -82,6 +92,48 @@ class Snapshot(Protocol):
         """Return how many of the documents that match have each value of a field.
 
         A document counts once for each of its values. Days are in ISO form, "" for none.
+        """
+        ...
+
+    def typical(self, document: Document) -> Sequence[Typical]:
+        """Return the words that tell a document from others, the weightiest first.
+
+        There are few of them, and each stands in another document too.
+        """
+        ...
+
+    def similar(
+        self, words: Sequence[Typical], within: Node, *, offset: int, limit: int | None
+    ) -> Page:
+        """Return documents that match a query and have any of some words, as `search` does.
+
+        Their scores depend on the words and their weights only.
+        """
+        ...
+
+    def vocabulary(
+        self, pattern: str, *, stems: bool, sort: WordSort, limit: int | None
+    ) -> Vocabulary:
+        """Return the first words (folded) like a pattern, or that begin so if it has no wildcards.
+
+        With `stems`, the stems of such words, each with all its words, the commonest first.
+        Sorted by `count` of documents, then of occurrences, the highest first, then by `word`.
+        """
+        ...
+
+    def collocations(
+        self,
+        node: Text,
+        within: Node,
+        *,
+        window: int,
+        sort: CollocateSort,
+        limit: int | None,
+        repelled: bool,
+    ) -> Collocations:
+        """Return words up to `window` words from a node, in title or text of what matches a query.
+
+        Those observed more often than expected, or with `repelled` less often.
         """
         ...
 

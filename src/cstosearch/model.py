@@ -166,6 +166,30 @@ class Results:
         return len(self.hits)
 
 
+class Typical(NamedTuple):
+    """A word (folded) that tells a document from others.
+
+    It, or another word of its stem, stands there `occurrences` times, and in `documents` in all.
+    """
+
+    word: str
+    occurrences: int
+    documents: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Similar(Results):
+    """A page of documents that are like another, whose `id` is given.
+
+    They have any of the words in `terms`, those of greatest weight in that document; `query` is
+    a query for these, but it does not weigh them.
+    """
+
+    id: str
+    terms: tuple[Typical, ...]
+
+
 class Stats(NamedTuple):
     """What an index holds. `size` is in bytes, `tokens` counts words in titles and bodies."""
 
@@ -222,11 +246,13 @@ class Collocate(NamedTuple):
 class Collocations(NamedTuple):
     """Some of the words near a node, in order, out of exactly `total`.
 
-    The node stands `occurrences` times in `documents`; `near` of all `tokens`, less those of the
-    node, are within the window, of so many words to either side.
+    In the documents that match `query`, as it was understood, the node stands `occurrences` times,
+    in so many `documents`; `near` of all `tokens`, less those of the node, are within the window,
+    of so many words to either side.
     """
 
     node: str
+    query: str
     window: int
     documents: int
     occurrences: int

@@ -21,7 +21,7 @@ from cstosearch.errors import EXIT_ERROR, EXIT_HITS, EXIT_INTERRUPTED, Cstosearc
 
 __all__ = ["main"]
 
-_COMMANDS: Final = ("index", "search", "show", "stats")
+_COMMANDS: Final = ("index", "search", "show", "similar", "terms", "collocates", "stats")
 
 
 class _Commands(click.Group):

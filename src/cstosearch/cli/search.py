@@ -27,14 +27,7 @@ _OPERATOR_IN_LOWER_CASE: Final = re.compile(r"(?<![^\s(])(?:and|or|not)(?![^\s)]
     ),
 )
 @asks(required=True)
-@click.option(
-    "--limit",
-    metavar="N",
-    type=click.IntRange(1),
-    default=10,
-    show_default=True,
-    help="Hits a page.",
-)
+@options.limit(10, "Hits a page.")
 @click.option(
     "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
 )

@@ -32,19 +32,20 @@ from cstosearch.local.leaf import Leaf
 from cstosearch.local.scoring import Floats, rounded
 from cstosearch.local.windows import Counted, Table, count
 from cstosearch.model import Collocate, CollocateSort, Collocations
-from cstosearch.query.nodes import Text
+from cstosearch.query.nodes import Node, Text
 
 
 def collocations(
     parts: Sequence[tuple[Leaf, Numbers]],
     node: Text,
+    within: Node,
     *,
     window: int,
     sort: CollocateSort,
     limit: int | None,
     repelled: bool,
 ) -> Collocations:
-    """Return what is near a node in some live documents of each segment.
+    """Return what is near a node in the documents of each segment that match a query.
 
     With `repelled`, what is there less often than expected, else what is there more often.
     """
@@ -61,6 +62,7 @@ def collocations(
     rows = zip(chosen[order].tolist(), scores[order].tolist(), strict=True)
     return Collocations(
         node=str(node),
+        query=str(within),
         window=window,
         documents=sum(documents for documents, _ in counted),
         occurrences=sum(field.occurrences for field in fields),

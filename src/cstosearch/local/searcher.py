@@ -19,7 +19,16 @@ from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
 from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
-from cstosearch.model import Document, Sort, Stats
+from cstosearch.model import (
+    CollocateSort,
+    Collocations,
+    Document,
+    Sort,
+    Stats,
+    Typical,
+    Vocabulary,
+    WordSort,
+)
 from cstosearch.query.nodes import Id, Node, Text, words_asked
 
 _FREQUENCIES = 1 << 16
@@ -71,11 +80,17 @@ class Snapshot:
                 count, best = self._best(evaluation, query, at, sort, wanted)
                 total += count
                 candidates += best
-            candidates.sort()
-            ranked = [
-                Ranked(self._document(each.at, each.number), each.score, (each.at, each.number))
-                for each in candidates[offset:wanted]
-            ]
+            return self._page(total, candidates, offset, wanted)
+
+    def _page(
+        self, total: int, candidates: list[_Candidate], offset: int, wanted: int | None
+    ) -> Page:
+        """Return those of the candidates that are on a page."""
+        candidates.sort()
+        ranked = [
+            Ranked(self._document(each.at, each.number), each.score, (each.at, each.number))
+            for each in candidates[offset:wanted]
+        ]
         return Page(total, ranked)
 
     def find(self, query: Node, ranked: Sequence[Ranked]) -> list[Found]:
@@ -193,6 +208,66 @@ class Snapshot:
                 for day, size in zip(days.tolist(), sizes.tolist(), strict=True):
                     counts[date.fromordinal(day).isoformat() if day else ""] += size
         return dict(counts)
+
+    def typical(self, document: Document) -> Sequence[Typical]:
+        """Return the words that tell a document from others, the weightiest first."""
+        from cstosearch.local import similar  # noqa: PLC0415 - a search has no use for it
+
+        with damage_as_error(self._directory):
+            return similar.typical(document, self._leaves, self._collection)
+
+    def similar(
+        self, words: Sequence[Typical], within: Node, *, offset: int, limit: int | None
+    ) -> Page:
+        """Return documents that match a query and have any of some words."""
+        from cstosearch.local.similar import likeness  # noqa: PLC0415 - as above
+
+        wanted = None if limit is None else offset + limit
+        total = 0
+        candidates: list[_Candidate] = []
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            for at, leaf in enumerate(self._leaves):
+                scores = likeness(leaf, words, self._collection)
+                documents = evaluation.documents(within, at)
+                documents = documents[scores[documents] > 0]
+                total += len(documents)
+                count = len(documents) if wanted is None else min(wanted, len(documents))
+                if count:
+                    near = documents[_highest(scores[documents], count)]
+                    candidates += self._by_score(at, near, scores[near], count)
+            return self._page(total, candidates, offset, wanted)
+
+    def vocabulary(
+        self, pattern: str, *, stems: bool, sort: WordSort, limit: int | None
+    ) -> Vocabulary:
+        """Return the first words like a pattern, or their stems."""
+        from cstosearch.local.vocabulary import vocabulary  # noqa: PLC0415 - as above
+
+        with damage_as_error(self._directory):
+            return vocabulary(self._leaves, pattern, stems=stems, sort=sort, limit=limit)
+
+    def collocations(
+        self,
+        node: Text,
+        within: Node,
+        *,
+        window: int,
+        sort: CollocateSort,
+        limit: int | None,
+        repelled: bool,
+    ) -> Collocations:
+        """Return words near a node, in what matches a query."""
+        from cstosearch.local.collocations import collocations  # noqa: PLC0415 - as above
+
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            parts = [
+                (leaf, evaluation.documents(within, at)) for at, leaf in enumerate(self._leaves)
+            ]
+            return collocations(
+                parts, node, within, window=window, sort=sort, limit=limit, repelled=repelled
+            )
 
     def _document(self, at: int, number: int) -> Document:
         return from_record(self._leaves[at].segment.records[number])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.runs import Run, runs
@@ -21,6 +22,8 @@ from cstosearch.query.nodes import Text, size_of
 _LEFT: Final = 1
 _RIGHT: Final = 2
 _NODE: Final = 4
+
+Flags = npt.NDArray[np.uint8]
 
 _NO_PAIRS: Final = np.zeros(0, np.int64)
 
@@ -97,9 +100,10 @@ class _Windows:
         self.tokens = int(np.count_nonzero(self._flags == _NODE))
         """How many belong to the node."""
 
-    def flags(self, documents: Numbers, positions: Numbers) -> Numbers:
+    def flags(self, documents: Numbers, positions: Numbers) -> Flags:
         """Return the flags of tokens of documents that have the node."""
-        return self._flags[self._begins[documents] + positions]
+        found: Flags = self._flags[self._begins[documents] + positions]
+        return found
 
 
 class _Field:
@@ -158,4 +162,5 @@ def _without(pairs: Numbers, known: Numbers) -> Numbers:
     if not len(known):
         return pairs
     at = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
-    return pairs[known[at] != pairs]
+    new: Numbers = pairs[known[at] != pairs]
+    return new

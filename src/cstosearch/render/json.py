@@ -10,7 +10,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from cstosearch.model import Document, Entity, Hit, Results, Snippet, Source, Stats
+from cstosearch.model import (
+    Collocations,
+    Document,
+    Entity,
+    Hit,
+    Results,
+    Similar,
+    Snippet,
+    Source,
+    Stats,
+    Vocabulary,
+    Word,
+)
 
 # JSON itself wants only the controls below U+0020 escaped. Those above, the line separators and
 # the bidirectional controls would act on a terminal; a lone surrogate cannot be encoded at all.
@@ -19,18 +31,25 @@ _TO_ESCAPE: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 def page(results: Results, *, ascii_only: bool = False) -> str:
     """Return a page of hits as one object that also tells the total and the place in it."""
-    return _dumped(
-        {
-            "query": results.query,
-            "total": results.total,
-            "offset": results.offset,
-            "limit": results.limit,
-            "took_ms": round(results.took_ms, 3),
-            "generation": results.generation,
-            "hits": [_hit(hit) for hit in results],
-        },
-        ascii_only=ascii_only,
-    )
+    return _dumped(_page(results), ascii_only=ascii_only)
+
+
+def similar(results: Similar, *, ascii_only: bool = False) -> str:
+    """Return a page of documents that are like another: what it has, and the words looked for."""
+    terms = [term._asdict() for term in results.terms]
+    return _dumped({"id": results.id, "terms": terms, **_page(results)}, ascii_only=ascii_only)
+
+
+def vocabulary(found: Vocabulary, *, ascii_only: bool = False) -> str:
+    """Return words of the vocabulary as an object; only stems have `forms`."""
+    words = [_word(word) for word in found.words]
+    return _dumped({"total": found.total, "words": words}, ascii_only=ascii_only)
+
+
+def collocations(found: Collocations, *, ascii_only: bool = False) -> str:
+    """Return the words near a node as an object."""
+    words = [word._asdict() for word in found.collocates]
+    return _dumped({**found._asdict(), "collocates": words}, ascii_only=ascii_only)
 
 
 def lines(results: Results, *, ascii_only: bool = False) -> Iterator[str]:
@@ -75,6 +94,27 @@ def stats(stats: Stats, *, ascii_only: bool = False) -> str:
         },
         ascii_only=ascii_only,
     )
+
+
+def _page(results: Results) -> dict[str, object]:
+    return {
+        "query": results.query,
+        "total": results.total,
+        "offset": results.offset,
+        "limit": results.limit,
+        "took_ms": round(results.took_ms, 3),
+        "generation": results.generation,
+        "hits": [_hit(hit) for hit in results],
+    }
+
+
+def _word(word: Word) -> dict[str, object]:
+    found = {
+        "word": word.word,
+        "documents": word.documents,
+        "occurrences": word.occurrences,
+    }
+    return {**found, "forms": [_word(form) for form in word.forms]} if word.forms else found
 
 
 def _hit(hit: Hit) -> dict[str, object]:

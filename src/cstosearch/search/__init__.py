@@ -8,21 +8,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, Unpack
 
-from cstosearch.engine import Engine, Found, Ranked, Snapshot
+from cstosearch.engine import Engine, Found, Page, Ranked, Snapshot
 from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
 from cstosearch.model import (
     Asked,
+    CollocateSort,
+    Collocations,
     Document,
     Hit,
     Progress,
     Results,
+    Similar,
     Sort,
     Stats,
     Summary,
+    Vocabulary,
+    WordSort,
 )
 from cstosearch.query.nodes import Node
 from cstosearch.search.asked import tree_of
+from cstosearch.search.words import having_any, node_of, others, pattern_of
 from cstosearch.snippets import best_snippet, find_marks, merged
 
 PathLike = str | os.PathLike[str]
@@ -101,21 +107,109 @@ class Index:
 
         Raises `QueryError`; `ValueError` for a negative `offset` or `limit`.
         """
-        if offset < 0 or (limit or 0) < 0:
-            raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
+        _check_bounds(offset, limit)
         began = time.perf_counter()
         tree = tree_of(query, **asked)
         page = self._snapshot.search(tree, sort=sort, offset=offset, limit=limit)
-        found = self._snapshot.find(tree, page.ranked)
-        hits = tuple(map(partial(_hit, tree), page.ranked, found))
         return Results(
             query=str(tree),
             total=page.total,
             offset=offset,
             limit=limit,
-            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            hits=self._hits(tree, page),
+            took_ms=_ms_since(began),
             generation=self.generation,
-            hits=hits,
+        )
+
+    def _hits(self, tree: Node, page: Page) -> tuple[Hit, ...]:
+        found = self._snapshot.find(tree, page.ranked)
+        return tuple(map(partial(_hit, tree), page.ranked, found))
+
+    def similar(
+        self,
+        id: str,  # noqa: A002 - as in `document`
+        query: str = "*",
+        *,
+        offset: int = 0,
+        limit: int | None = 10,
+        **asked: Unpack[Asked],
+    ) -> Similar:
+        """Return documents like the one with an id, of those that match a query and its filters.
+
+        They have words that tell the document from others, which `Similar.terms` lists; the more
+        of them, the more often and the weightier, the higher their score. Where no other document
+        has a word of it, there are no terms, no hits, and the query is "".
+
+        Raises `DocumentError` as `document` does, `QueryError`, and `ValueError` as `search` does.
+        """
+        _check_bounds(offset, limit)
+        began = time.perf_counter()
+        document = self.document(id)
+        within = others(tree_of(query, **asked), document.id)
+        terms = tuple(self._snapshot.typical(document))
+        tree = having_any([term.word for term in terms], within) if terms else None
+        page = self._snapshot.similar(terms, within, offset=offset, limit=limit)
+        return Similar(
+            query=str(tree) if tree else "",
+            total=page.total,
+            offset=offset,
+            limit=limit,
+            hits=self._hits(tree, page) if tree else (),
+            took_ms=_ms_since(began),
+            generation=self.generation,
+            id=document.id,
+            terms=terms,
+        )
+
+    def terms(
+        self,
+        pattern: str = "",
+        *,
+        stems: bool = False,
+        sort: WordSort = "count",
+        limit: int | None = 20,
+    ) -> Vocabulary:
+        """Return words of the vocabulary that begin so, or are like a pattern: `*ization`, `te?t`.
+
+        Of all documents, case and accents folded. Sorted by `count` of documents, then of
+        occurrences, or by `word`. With `stems`, the stems of such words, each with all words that
+        an unquoted word of that stem finds. A `limit` of None gives all.
+
+        Raises `QueryError`; `ValueError` for a negative `limit`.
+        """
+        _check_bounds(0, limit)
+        return self._snapshot.vocabulary(pattern_of(pattern), stems=stems, sort=sort, limit=limit)
+
+    def collocates(
+        self,
+        word: str,
+        query: str = "*",
+        *,
+        window: int = 5,
+        sort: CollocateSort = "log-likelihood",
+        limit: int | None = 20,
+        repelled: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Collocations:
+        """Return words that stand up to `window` words from another more often than elsewhere.
+
+        `word` is a word, which stands for its stem, a word or phrase in quotes, or a pattern. It
+        is looked at in the title and text of all documents that match a query and its filters.
+        `cstosearch.local.collocations` says what is counted, and how log-likelihood is computed.
+        With `repelled`, words that are there less often. A `limit` of None gives all.
+
+        Raises `QueryError`; `ValueError` for a negative `limit` or a `window` below 1.
+        """
+        _check_bounds(0, limit)
+        if window < 1:
+            raise ValueError(f"a window is one word at least: {window}")
+        return self._snapshot.collocations(
+            node_of(word),
+            tree_of(query, **asked),
+            window=window,
+            sort=sort,
+            limit=limit,
+            repelled=repelled,
         )
 
     def count(self, query: str = "", **asked: Unpack[Asked]) -> int:
@@ -159,6 +253,15 @@ class Index:
     ) -> None:
         """Close it."""
         self.close()
+
+
+def _check_bounds(offset: int, limit: int | None) -> None:
+    if offset < 0 or (limit or 0) < 0:
+        raise ValueError(f"offset and limit must not be negative: {offset}, {limit}")
+
+
+def _ms_since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 3)
 
 
 def _hit(tree: Node, ranked: Ranked, found: Found) -> Hit:
