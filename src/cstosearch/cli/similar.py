@@ -75,4 +75,4 @@ def _place(results: Similar) -> str:
 def _none(results: Similar) -> str:
     if not results.terms:
         return f"no word of {results.id} stands in any other document"
-    return f"no hits for {results.query}"
+    return f"nothing that is asked for has a word of {results.id}: --explain shows which"

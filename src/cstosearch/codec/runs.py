@@ -80,7 +80,9 @@ class Run:
         if self._single:
             counts = np.where(kept, self.postings.counts, 0)
             return _added(self._form_of_postings, counts, self._count)
-        tokens = self._form_of_tokens[np.repeat(kept, self.postings.counts)]
+        tokens = self._form_of_tokens
+        if not kept.all():
+            tokens = tokens[np.repeat(kept, self.postings.counts)]
         return np.bincount(tokens, minlength=self._count)
 
     def pairs(self, chosen: Mask) -> tuple[Numbers, Numbers, Numbers]:

@@ -135,7 +135,8 @@ class _Field:
         for run in runs(self._text, np.arange(len(self._text.terms))):
             self._table.totals[run.forms] = run.totals(self._chosen)
             pairs = self._look(run)
-            self._add("documents", run, _without(pairs, known) // len(self._chosen))
+            forms = _without(pairs, known) // len(self._chosen)
+            self._add("documents", run, forms - run.forms.start)
             if keep:
                 kept.append(pairs)
         return np.concatenate(kept)
@@ -143,18 +144,20 @@ class _Field:
     def _look(self, run: Run) -> Numbers:
         """Count the tokens of a run that are near the node, and return their pairs."""
         forms, documents, positions = run.tokens(self.windows.mask)
-        forms += run.forms.start
         flags = self.windows.flags(documents, positions)
-        self._add("totals", run, forms[flags == _NODE], sign=-1)
-        for name, sides in {"near": _LEFT | _RIGHT, "left": _LEFT, "right": _RIGHT}.items():
-            self._add(name, run, forms[(flags & sides) > 0])
-        near = np.flatnonzero(flags & (_LEFT | _RIGHT))
-        return distinct(forms[near] * len(self._chosen) + documents[near])
+        flagged = np.flatnonzero(flags)
+        forms, documents, flags = forms[flagged], documents[flagged], flags[flagged]
+        near = flags != _NODE
+        self._add("totals", run, forms[~near], sign=-1)
+        self._add("near", run, forms[near])
+        self._add("left", run, forms[(flags & _LEFT) > 0])
+        self._add("right", run, forms[(flags & _RIGHT) > 0])
+        return distinct((forms[near] + run.forms.start) * len(self._chosen) + documents[near])
 
     def _add(self, column: str, run: Run, forms: Numbers, sign: int = 1) -> None:
-        """Add to a column the number of times that each form is there."""
+        """Add to a column how often each form is there, numbered from the first of the run."""
         own: Numbers = getattr(self._table, column)[run.forms]
-        own += sign * np.bincount(forms - run.forms.start, minlength=len(own))
+        own += sign * np.bincount(forms, minlength=len(own))
 
 
 def _without(pairs: Numbers, known: Numbers) -> Numbers:
