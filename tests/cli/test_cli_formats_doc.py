@@ -73,6 +73,9 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
         ("A hit", ["search", "border", "--format", "jsonl"]),
         ("`show --format json`", ["show", "20200708", "--format", "json"]),
         ("`stats --format json`", ["stats", "--format", "json"]),
+        ("`similar --format json`", ["similar", "20200708", "--on", "1999", "--format", "json"]),
+        ("`terms --format json`", ["terms", "--stems", "--format", "json"]),
+        ("`collocates --format json`", ["collocates", "on", "--format", "json"]),
     ],
 )
 def test_the_keys_that_are_printed_are_those_of_the_page(

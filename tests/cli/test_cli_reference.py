@@ -66,7 +66,10 @@ def test_misuse_is_one_line_that_says_where_to_look(run: Run, args: list[str], e
     assert run(*args) == (2, "", f"cstosearch: {err}\n")
 
 
-@pytest.mark.parametrize("args", [["search", "x"], ["show", "x"], ["stats"]])
+@pytest.mark.parametrize(
+    "args",
+    [["search", "x"], ["show", "x"], ["similar", "x"], ["terms"], ["collocates", "x"], ["stats"]],
+)
 def test_without_an_index_every_question_says_what_to_do(run: Run, args: list[str]) -> None:
     """The message is a command to run."""
     assert run(*args) == (2, "", 'cstosearch: no index in "index": run cstosearch index\n')
@@ -75,7 +78,7 @@ def test_without_an_index_every_question_says_what_to_do(run: Run, args: list[st
 @pytest.mark.parametrize(
     ("words", "completed"),
     [
-        ("cstosearch s", "plain,search\nplain,show\nplain,stats\n"),
+        ("cstosearch s", "plain,search\nplain,show\nplain,similar\nplain,stats\n"),
         ("cstosearch search --so", "plain,--sort\n"),
         ("cstosearch search --sort n", "plain,newest\n"),
         ("cstosearch search --nonsense --so", "plain,--sort\n"),

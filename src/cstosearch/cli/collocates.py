@@ -56,15 +56,16 @@ def command(
     output: options.Tabular,
     index_dir: str,
 ) -> int:
-    """List the words that stand near a word more often than by chance.
+    """List the words that stand near a word.
 
     WORD is a word, which stands for all words of its stem, a "word" or "phrase" in quotes within
     the shell's quotes, or a pattern such as armen*. It is looked for in all documents, or in those
     that QUERY and the filters find, title and text each on their own.
 
-    Observed is how often a word is near, expected how often it would be if it stood as often
-    there as elsewhere. The log-likelihood ratio (Dunning 1993) tells how little that can be chance:
-    beyond 10.83 less than once in a thousand.
+    Listed is what is near more often than elsewhere: observed is how often a word is near WORD,
+    expected how often it would be if it were no more common there. The log-likelihood ratio
+    (Dunning 1993) tells how little the difference can be chance; beyond 10.83 it comes by chance
+    for less than one word in a thousand.
     """
     with cstosearch.open_index(index_dir) as index:
         found = index.collocates(

@@ -57,7 +57,7 @@ def collocations(found: Collocations, terminal: Terminal) -> str:
             (
                 f"{each.log_likelihood:,.1f}",
                 f"{each.observed:,}",
-                f"{each.expected:,.1f}",
+                f"{each.expected:,.2f}",
                 f"{each.left:,}",
                 f"{each.right:,}",
                 f"{each.documents:,}",

@@ -28,7 +28,6 @@ from cstosearch.model import (
 )
 from cstosearch.query.nodes import Node
 from cstosearch.search.asked import tree_of
-from cstosearch.search.words import having_any, node_of, others, pattern_of
 from cstosearch.snippets import best_snippet, find_marks, merged
 
 PathLike = str | os.PathLike[str]
@@ -142,6 +141,9 @@ class Index:
 
         Raises `DocumentError` as `document` does, `QueryError`, and `ValueError` as `search` does.
         """
+        # Here, because a search has no use for it.
+        from cstosearch.search.words import having_any, others  # noqa: PLC0415
+
         _check_bounds(offset, limit)
         began = time.perf_counter()
         document = self.document(id)
@@ -177,6 +179,8 @@ class Index:
 
         Raises `QueryError`; `ValueError` for a negative `limit`.
         """
+        from cstosearch.search.words import pattern_of  # noqa: PLC0415 - as above
+
         _check_bounds(0, limit)
         return self._snapshot.vocabulary(pattern_of(pattern), stems=stems, sort=sort, limit=limit)
 
@@ -200,6 +204,8 @@ class Index:
 
         Raises `QueryError`; `ValueError` for a negative `limit` or a `window` below 1.
         """
+        from cstosearch.search.words import node_of  # noqa: PLC0415 - as above
+
         _check_bounds(0, limit)
         if window < 1:
             raise ValueError(f"a window is one word at least: {window}")

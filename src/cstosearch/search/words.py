@@ -30,8 +30,8 @@ def _folded(piece: str, text: str) -> str:
     words = words_of(piece)
     if len(words) == 1:
         return words[0]
-    wrong = "several words" if words else "no letter or digit"
-    message = f'there are {wrong} in "{piece}": give the beginning of one word, or a pattern'
+    wrong = "there are several words" if words else "there is no letter or digit"
+    message = f'{wrong} in "{piece}": give the beginning of one word, or a pattern'
     at = text.find(piece)
     raise QueryError(message, text, at, at + len(piece))
 
