@@ -29,8 +29,8 @@ import numpy as np
 
 from cstosearch.codec.narrow import Numbers
 from cstosearch.local.leaf import Leaf
+from cstosearch.local.near import Counted, Table, count
 from cstosearch.local.scoring import Floats, rounded
-from cstosearch.local.windows import Counted, Table, count
 from cstosearch.model import Collocate, CollocateSort, Collocations
 from cstosearch.query.nodes import Node, Text
 

@@ -63,22 +63,21 @@ def count(leaf: Leaf, chosen: Numbers, node: Text, window: int) -> tuple[int, li
     names = list(WEIGHTS) if node.field is None else [node.field]
     fields = []
     for name in names:
-        places = leaf.places(node, name, chosen)
-        windows = _Windows(leaf.segment.text(name), places, size_of(node), window, leaf.size)
-        fields.append(_Field(leaf.segment.text(name), windows, mask))
+        text, places = leaf.segment.text(name), leaf.places(node, name, chosen)
+        fields.append(_Field(text, _Nodes(text, places, size_of(node), window, leaf.size), mask))
     pairs = _NO_PAIRS
     for at, field in enumerate(fields):
         # A document counts once, though a word is near in its title and in its text.
         known = field.translated(pairs, fields[at - 1].words) if len(pairs) else _NO_PAIRS
         pairs = field.read(known, keep=field is not fields[-1])
-    having = distinct(np.concatenate([field.windows.documents for field in fields]))
+    having = distinct(np.concatenate([field.nodes.documents for field in fields]))
     return len(having), [field.counted() for field in fields]
 
 
-class _Windows:
-    """What is near a node in a field: flags for the tokens of the documents that have it.
+class _Nodes:
+    """The nodes in a field, and what is near: flags for the tokens of their documents.
 
-    These stand side by side on one line, with room for a window between them.
+    These stand side by side on one line, with room for a window between two.
     """
 
     def __init__(self, text: TextField, nodes: Places, width: int, window: int, size: int) -> None:
@@ -109,8 +108,8 @@ class _Windows:
 class _Field:
     """A field of a segment while it is read; a pair is of a form and a document, as one number."""
 
-    def __init__(self, text: TextField, windows: _Windows, chosen: Mask) -> None:
-        self.windows = windows
+    def __init__(self, text: TextField, nodes: _Nodes, chosen: Mask) -> None:
+        self.nodes = nodes
         self.words = text.forms.words(0, len(text.forms))
         self._text = text
         self._chosen = chosen
@@ -119,7 +118,7 @@ class _Field:
     def counted(self) -> Counted:
         """Return what was counted."""
         tokens = int(self._table.totals.sum())
-        return Counted(self.words, self._table, tokens, self.windows.occurrences)
+        return Counted(self.words, self._table, tokens, self.nodes.occurrences)
 
     def translated(self, pairs: Numbers, words: Sequence[bytes]) -> Numbers:
         """Return pairs of a field that has other words as pairs of this one, in order."""
@@ -143,8 +142,8 @@ class _Field:
 
     def _look(self, run: Run) -> Numbers:
         """Count the tokens of a run that are near the node, and return their pairs."""
-        forms, documents, positions = run.tokens(self.windows.mask)
-        flags = self.windows.flags(documents, positions)
+        forms, documents, positions = run.tokens(self.nodes.mask)
+        flags = self.nodes.flags(documents, positions)
         flagged = np.flatnonzero(flags)
         forms, documents, flags = forms[flagged], documents[flagged], flags[flagged]
         near = flags != _NODE
