@@ -1,6 +1,7 @@
 """The commands `terms`, `collocates` and `similar`: what they write where, and how they end."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -161,3 +162,14 @@ def test_similar_among_what_a_query_finds(indexed: Run) -> None:
     assert indexed("similar", "echelon", "-group", "--since", "2020-07-09").out == CONCERN
     lines = indexed("similar", "echelon", "concern*", "--format", "jsonl").out.splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["concern"]
+
+
+def test_an_archive_without_words(run: Run) -> None:
+    """Or with a single text: there is nothing to list, and nothing is like it."""
+    Path("corpus/teaser.txt").unlink()
+    Path("corpus/notes.jsonl").write_text(json.dumps({"id": "x", "title": "Border"}), "utf-8")
+    assert run("index").code == 0
+    assert run("similar", "x") == (1, "", "no word of x stands in any other document\n")
+    Path("corpus/notes.jsonl").unlink()
+    assert run("index").code == 0
+    assert run("terms") == (1, "", "there are no words in the index\n")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from cstosearch.analysis import stem
 from cstosearch.codec import runs
+from cstosearch.codec.narrow import Numbers
 from cstosearch.local import LocalEngine, similar, vocabulary
 from cstosearch.local.collocations import log_likelihood
 from cstosearch.local.searcher import Snapshot
@@ -104,6 +105,30 @@ def test_the_vocabulary_is_all_words_of_all_documents(
             stems.append(whole._replace(forms=tuple(by_count(forms))))
         found = snapshot.vocabulary(pattern, stems=True, sort="count", limit=limit)
         assert (found.total, list(found.words)) == (len(stems), by_count(stems)[:limit])
+
+
+def test_the_commonest_are_found_without_counting_all(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No word is in more documents than its stem is."""
+    texts = ["the border", "the borders", "the", "the", "rare"]
+    documents = [document(3 * n, "", text, None, derived=True) for n, text in enumerate(texts)]
+    write(engine, [documents], set())
+    counted: list[str] = []
+    count = vocabulary._Units.count  # noqa: SLF001 - what it costs is not seen from outside
+
+    def counting(self: vocabulary._Units, chosen: Numbers) -> tuple[Numbers, Numbers]:
+        counted.extend(self.names[at].decode() for at in chosen.tolist())
+        return count(self, chosen)
+
+    monkeypatch.setattr(vocabulary, "_AT_FIRST", 1)
+    monkeypatch.setattr(vocabulary._Units, "count", counting)  # noqa: SLF001
+    snapshot = engine.open()
+    first = snapshot.vocabulary("", stems=False, sort="count", limit=1)
+    assert (first.total, first.words, counted) == (4, (Word("the", 4, 4),), ["the"])
+    assert snapshot.vocabulary("", stems=False, sort="count", limit=0) == (4, ())
+    assert counted == ["the"]
+    snapshot.close()
 
 
 class Near:

@@ -179,10 +179,12 @@ def _first(
     before = np.cumsum(bounds[order]) - bounds[order]
     done, some = 0, _AT_FIRST
     while done < len(order):
-        if sort == "count" and done >= wanted:
-            last = np.partition(documents, done - wanted)[done - wanted] if wanted else 0
-            if last > bounds[order[done]]:
-                break
+        if (
+            sort == "count"
+            and done >= wanted
+            and (not wanted or _largest(documents, wanted) > bounds[order[done]])
+        ):
+            break
         full = int(np.searchsorted(before, before[done] + _DOCUMENTS))
         chosen = order[done : max(done + 1, min(done + some, full))]
         more, often = units.count(alive[chosen])
@@ -192,6 +194,11 @@ def _first(
     if sort == "count":
         ranked = np.lexsort((order[:done], -occurrences, -documents))[:wanted]
     return len(alive), alive[order[ranked]], documents[ranked], occurrences[ranked]
+
+
+def _largest(numbers: Numbers, nth: int) -> int:
+    """Return the n-th largest of some numbers."""
+    return int(np.partition(numbers, len(numbers) - nth)[len(numbers) - nth])
 
 
 def _forms_by_stem(leaves: Sequence[Leaf], stems: Sequence[bytes]) -> list[tuple[Word, ...]]:
