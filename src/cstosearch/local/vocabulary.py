@@ -107,6 +107,11 @@ class _Units:
                 alive[units] = True
         for leaf, text, units in self._parts:
             if leaf.live is not None:
+                # The only word of a stem that is in more documents than have been deleted.
+                sizes = text.form_sizes(0, len(text.terms))
+                counts = text.document_counts(np.arange(len(sizes)))
+                sure = (sizes == 1) & (counts > leaf.size - leaf.documents)
+                alive[units[np.repeat(sure, sizes)]] = True
                 for run in runs(text, _terms(text, np.where(alive[units], -1, units))):
                     alive[units[run.forms][run.totals(leaf.live) > 0]] = True
         return np.flatnonzero(alive[:-1])
