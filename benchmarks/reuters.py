@@ -16,13 +16,22 @@ _MONTHS: Final = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 
 
 def stories(archive: Path) -> Iterator[Story]:
-    """Yield the stories of `reuters21578.tar.gz`, in the order of the collection."""
+    """Return the stories of `reuters21578.tar.gz`, in the order of the collection."""
+    return (_story(number, text) for number, text in _texts(archive))
+
+
+def topics(archive: Path) -> Iterator[tuple[str, set[str]]]:
+    """Yield the number of each story, and the topics that people have given it, perhaps none."""
+    for number, text in _texts(archive):
+        yield number, set(re.findall("<D>(.*?)</D>", _element("TOPICS", text)))
+
+
+def _texts(archive: Path) -> Iterator[tuple[str, str]]:
     with tarfile.open(archive) as tar:
         for name in sorted(n for n in tar.getnames() if n.endswith(".sgm")):
             file = tar.extractfile(name)
             if file is not None:
-                for number, text in _STORY.findall(file.read().decode("latin-1")):
-                    yield _story(number, text)
+                yield from _STORY.findall(file.read().decode("latin-1"))
 
 
 def _story(number: str, text: str) -> Story:

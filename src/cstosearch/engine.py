@@ -4,7 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
-from cstosearch.model import Document, EntityType, Sort, Stats, Unit, ValueCount
+from cstosearch.model import (
+    CollocateSort,
+    Collocations,
+    Document,
+    EntityType,
+    Sort,
+    Stats,
+    Typical,
+    Unit,
+    ValueCount,
+    Vocabulary,
+    WordSort,
+)
 from cstosearch.query.nodes import Node, Text, Value
 
 Countable = Unit | Literal["lang", "file", "entity"] | EntityType
@@ -147,6 +159,48 @@ class Snapshot(Protocol):
         """Return the words (folded) or the values that a leaf stands for.
 
         None for a text leaf of several words, which stands for itself.
+        """
+        ...
+
+    def typical(self, document: Document) -> Sequence[Typical]:
+        """Return the words that tell a document from others, the weightiest first.
+
+        There are few of them, and each stands in another document too.
+        """
+        ...
+
+    def similar(
+        self, words: Sequence[Typical], within: Node, *, offset: int, limit: int | None
+    ) -> Page:
+        """Return documents that match a query and have any of some words, as `search` does.
+
+        Their scores depend on the words and their weights only.
+        """
+        ...
+
+    def vocabulary(
+        self, pattern: str, *, stems: bool, sort: WordSort, limit: int | None
+    ) -> Vocabulary:
+        """Return the first words (folded) like a pattern, or that begin so if it has no wildcards.
+
+        With `stems`, the stems of such words, each with all its words, the commonest first.
+        Sorted by `count` of documents, then of occurrences, the highest first, then by `word`.
+        """
+        ...
+
+    def collocations(
+        self,
+        node: Text,
+        within: Node,
+        *,
+        window: int,
+        sort: CollocateSort,
+        limit: int | None,
+        repelled: bool,
+    ) -> Collocations:
+        """Return words up to `window` words from a node, in title or text of what matches a query.
+
+        Those observed more often than expected, or with `repelled` less often.
         """
         ...
 

@@ -36,6 +36,10 @@ FIELDS: Final = (
 )
 """The fields of the query language."""
 
+WordSort = Literal["count", "word"]
+
+CollocateSort = Literal["log-likelihood", "count"]
+
 
 class Span(NamedTuple):
     """A half-open range of character offsets."""
@@ -354,6 +358,30 @@ class News(NamedTuple):
     matching: frozenset[bytes]
 
 
+class Typical(NamedTuple):
+    """A word (folded) that tells a document from others.
+
+    It, or another word of its stem, stands there `occurrences` times, and in `documents` in all.
+    """
+
+    word: str
+    occurrences: int
+    documents: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Similar(Results):
+    """A page of documents that are like another, whose `id` is given.
+
+    They have any of the words in `terms`, those of greatest weight in that document; `query` is
+    a query for these, but it does not weigh them.
+    """
+
+    id: str
+    terms: tuple[Typical, ...]
+
+
 class Stats(NamedTuple):
     """What an index holds. `size` is in bytes, `tokens` counts words in titles and bodies."""
 
@@ -368,6 +396,62 @@ class Stats(NamedTuple):
     size: int
     by_lang: tuple[tuple[str, int], ...]
     by_year: tuple[tuple[int, int], ...]
+
+
+class Word(NamedTuple):
+    """A word of the vocabulary (folded), or a stem, whose words are its `forms`.
+
+    `documents` it stands in, in title or text, so many `occurrences` in all.
+    """
+
+    word: str
+    documents: int
+    occurrences: int
+    forms: tuple["Word", ...] = ()
+
+
+class Vocabulary(NamedTuple):
+    """Some of the words that there are, in order, out of exactly `total`."""
+
+    total: int
+    words: tuple[Word, ...]
+
+
+class Collocate(NamedTuple):
+    """A word (folded) that stands near another, the node, `observed` times.
+
+    By chance it would stand there `expected` times. A word between two nodes may be to the `left`
+    of one and to the `right` of the other, and is observed once. `documents` have it near the
+    node; `occurrences` has it in all, near or elsewhere.
+    """
+
+    word: str
+    observed: int
+    expected: float
+    log_likelihood: float
+    left: int
+    right: int
+    documents: int
+    occurrences: int
+
+
+class Collocations(NamedTuple):
+    """Some of the words near a node, in order, out of exactly `total`.
+
+    In the documents that match `query`, as it was understood, the node stands `occurrences` times,
+    in so many `documents`; `near` of all `tokens`, less those of the node, are within the window,
+    of so many words to either side.
+    """
+
+    node: str
+    query: str
+    window: int
+    documents: int
+    occurrences: int
+    near: int
+    tokens: int
+    total: int
+    collocates: tuple[Collocate, ...]
 
 
 class Problem(NamedTuple):

@@ -81,6 +81,9 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
         ("`stats --format json`", ["stats", "--format", "json"]),
         ("`saved --format json`", ["saved", "--format", "json"]),
         ("`new --format json`", ["new", "--format", "json"]),
+        ("`similar --format json`", ["similar", "20200708", "--on", "1999", "--format", "json"]),
+        ("`terms --format json`", ["terms", "--stems", "--format", "json"]),
+        ("`collocates --format json`", ["collocates", "on", "--format", "json"]),
     ],
 )
 def test_the_keys_that_are_printed_are_those_of_the_page(

@@ -91,7 +91,18 @@ def test_misuse_is_one_line_that_says_where_to_look(run: Run, args: list[str], e
     assert run(*args) == (2, "", f"cstosearch: {err}\n")
 
 
-@pytest.mark.parametrize("args", [["search", "x"], ["show", "x"], ["stats"], ["timeline"]])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["search", "x"],
+        ["show", "x"],
+        ["similar", "x"],
+        ["terms"],
+        ["collocates", "x"],
+        ["stats"],
+        ["timeline"],
+    ],
+)
 def test_without_an_index_every_question_says_what_to_do(run: Run, args: list[str]) -> None:
     """The message is a command to run."""
     assert run(*args) == (2, "", 'cstosearch: no index in "index": run cstosearch index\n')

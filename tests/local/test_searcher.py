@@ -1,19 +1,17 @@
 """The searcher agrees with the oracle: hits, order, scores, totals, whatever the segments."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import oracle
 import pytest
+from histories import DAYS, VOCABULARY, History, document, histories, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cstosearch.local import LocalEngine
-from cstosearch.model import DateRange, Document, Entity, Mention, Sort, Source
+from cstosearch.model import DateRange, Sort
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -36,9 +34,6 @@ from cstosearch.query.nodes import (
     Yearly,
 )
 
-VOCABULARY = ["border", "borders", "conflict", "forces", "the", "учения", "учений", "a", "csto"]
-TEXT = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
-DAYS = st.dates(date(2020, 7, 1), date(2020, 7, 5))
 WORD = st.sampled_from(VOCABULARY)
 FIELD: st.SearchStrategy[Field | None] = st.sampled_from([None, None, "title"])
 DISTANCE = st.integers(1, 2)
@@ -92,65 +87,9 @@ TREES = st.recursive(
 )
 
 
-def document(number: int, title: str, body: str, day: date | None, *, derived: bool) -> Document:
-    source = Source("a.txt", number, number + 1, "d")
-    variants = (body[::-1],) if number % 3 == 1 else ()
-    return Document(f"d{number}", title, derived, body, day, "", "", (source,), (), variants)
-
-
-ENTITIES = st.sampled_from(
-    [Entity("person", "Stanislav ZAS"), Entity("person", "Zas"), Entity("organization", "CSTO")]
-)
-
-
-@st.composite
-def documents_(draw: st.DrawFn, number: int) -> Document:
-    """Draw a document with all that filters ask for."""
-    days = st.lists(DAYS, min_size=2, max_size=2).map(sorted)
-    return replace(
-        document(
-            number, draw(TEXT), draw(TEXT), draw(st.none() | DAYS), derived=draw(st.booleans())
-        ),
-        url=draw(st.sampled_from(["", "a.txt", "https://example.org/b/c.txt"])),
-        lang=draw(st.sampled_from(["", "en", "ru"])),
-        sources=tuple(
-            Source(file, number, number + 1, "d")
-            for file in draw(
-                st.lists(st.sampled_from(["a.txt", "b/c.txt"]), min_size=1, max_size=2)
-            )
-        ),
-        entities=tuple(sorted(draw(st.sets(ENTITIES, max_size=2)))),
-        mentions=tuple(Mention(*pair) for pair in draw(st.lists(days, max_size=2))),
-    )
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> tuple[list[list[Document]], set[str]]:
-    """Documents in the commits that add them, and the ids that a last commit deletes."""
-    count = draw(st.integers(1, 10))
-    documents = [draw(documents_(number)) for number in range(count)]
-    cuts = sorted(draw(st.sets(st.integers(1, count), max_size=3)) | {0, count})
-    commits = [documents[a:b] for a, b in pairwise(cuts)]
-    return commits, draw(st.sets(st.sampled_from([d.id for d in documents]), max_size=3))
-
-
-def write(engine: LocalEngine, commits: Sequence[Sequence[Document]], deleted: set[str]) -> None:
-    for batch in commits:
-        with engine.writer(fresh=False, timeout=0) as writer:
-            for each in batch:
-                writer.add(each)
-            writer.commit(b"", files=0, records=0)
-    if deleted:
-        with engine.writer(fresh=False, timeout=0) as writer:
-            writer.delete(sorted(deleted))
-            writer.commit(b"", files=0, records=0)
-
-
 @settings(max_examples=40, deadline=None)
 @given(histories(), st.lists(TREES, min_size=3, max_size=12), st.data())
-def test_searcher_is_the_oracle(
-    history: tuple[list[list[Document]], set[str]], queries: list[Node], data: st.DataObject
-) -> None:
+def test_searcher_is_the_oracle(history: History, queries: list[Node], data: st.DataObject) -> None:
     commits, deleted = history
     live = [each for batch in commits for each in batch if each.id not in deleted]
     with TemporaryDirectory() as directory:

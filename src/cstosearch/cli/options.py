@@ -1,9 +1,12 @@
 """The options that several commands share."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
+
+Tabular = Literal["text", "json", "csv", "tsv"]
+"""The formats of what is rows and columns."""
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -51,6 +54,18 @@ color = click.option(
 def examples(*lines: str) -> str:
     """Return an epilog for the help that shows these lines as they are."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+def limit(default: int, help_: str) -> Callable[[Command], Command]:
+    """Return the option `--limit`."""
+    return click.option(
+        "--limit",
+        metavar="N",
+        type=click.IntRange(1),
+        default=default,
+        show_default=True,
+        help=help_,
+    )
 
 
 def output(*formats: str) -> Callable[[Command], Command]:

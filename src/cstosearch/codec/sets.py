@@ -60,19 +60,19 @@ def union(sets: Sequence[Numbers], size: int) -> Numbers:
     largest = filled.pop()
     if not filled:
         return largest
-    rest = filled[0] if len(filled) == 1 else _distinct(np.concatenate(filled))
+    rest = filled[0] if len(filled) == 1 else distinct(np.concatenate(filled))
     if len(rest) * _FAR_SMALLER < len(largest):
         new = difference(rest, largest, size)
         return np.insert(largest, np.searchsorted(largest, new), new) if len(new) else largest
     if (len(rest) + len(largest)) * 8 < size:
-        return _distinct(np.concatenate([rest, largest]))
+        return distinct(np.concatenate([rest, largest]))
     table = np.zeros(size, bool)
     table[largest] = True
     table[rest] = True
     return np.flatnonzero(table)
 
 
-def _distinct(numbers: Numbers) -> Numbers:
+def distinct(numbers: Numbers) -> Numbers:
     """Return numbers in any order as a set."""
     ordered = np.sort(numbers)
     return ordered[np.diff(ordered, prepend=-1) > 0]

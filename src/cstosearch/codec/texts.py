@@ -163,6 +163,11 @@ class TextField:
         """Return in how many documents a term occurs."""
         return int(self._gaps_at[term + 1]) - int(self._gaps_at[term]) + 1
 
+    def document_counts(self, terms: Numbers) -> Numbers:
+        """Return in how many documents each of some terms occurs."""
+        gaps: Numbers = self._gaps_at[terms + 1].astype(np.int64) - self._gaps_at[terms]
+        return gaps + 1
+
     def token_count(self, term: int) -> int:
         """Return how often a term occurs."""
         return int(self._positions_at[term + 1]) - int(self._positions_at[term])

@@ -17,6 +17,7 @@ from cstosearch.codec.sets import Mask, located, members, union
 from cstosearch.codec.texts import Postings
 from cstosearch.engine import Positions
 from cstosearch.local import filters, matching
+from cstosearch.local.matching import Spans
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, length_factors
 from cstosearch.model import DateRange
 from cstosearch.query.nodes import Filter, Text
@@ -59,6 +60,11 @@ class Leaf:
     def days(self) -> npt.NDArray[np.int32]:
         """The day of each document, ascending; 0 where it is unknown."""
         return self.segment.order
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Of each document whether it is live."""
+        return np.ones(self.size, bool) if self.live is None else self.live
 
     @property
     def documents(self) -> int:
@@ -117,12 +123,16 @@ class Leaf:
             "body": [[] for _ in documents],
         }
         for field in WEIGHTS if node.field is None else (node.field,):
-            found = matching.places(node, self.segment.text(field), self.size, documents)
+            found = self.places(node, field, documents)
             which = np.searchsorted(documents, found.documents)
             rows = zip(which.tolist(), found.firsts.tolist(), found.lasts.tolist(), strict=True)
             for at, first, last in rows:
                 by_field[field][at].append((first, last))
         return list(map(Positions, by_field["title"], by_field["body"]))
+
+    def places(self, node: Text, field: str, documents: Numbers) -> Spans:
+        """Return where a text leaf stands in some documents, ascending, in one field."""
+        return matching.places(node, self.segment.text(field), self.size, documents)
 
     def frequencies(self, match: Match, documents: Numbers, collection: Collection) -> Floats:
         """Return the `tf` of `scoring` in some of the documents of a match."""

@@ -21,7 +21,16 @@ from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
 from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
-from cstosearch.model import Document, Sort, Stats
+from cstosearch.model import (
+    CollocateSort,
+    Collocations,
+    Document,
+    Sort,
+    Stats,
+    Typical,
+    Vocabulary,
+    WordSort,
+)
 from cstosearch.query.nodes import Everything, Id, Node, Phrase, Text, Value, words_asked
 
 if TYPE_CHECKING:
@@ -41,6 +50,10 @@ class _Candidate(NamedTuple):
     key: tuple[float, float, bytes]
     score: float
     place: Place
+
+
+_Found = tuple[int, Iterator[_Candidate]]
+"""How many documents of a segment match, and the first of them, in order."""
 
 
 class Snapshot:
@@ -100,18 +113,25 @@ class Snapshot:
             matched = self._documents(evaluation, query) if count_by else []
             counts = self._counting.counts(count_by, matched, values) if count_by else []
             wanted = None if limit is None else offset + limit
-            total, candidates = self._rank(evaluation, query, sort, wanted)
-            stop = total if wanted is None else min(wanted, total)
-            ranked = [
-                Ranked(self.read(each.place), each.score, each.place)
-                for each in islice(candidates, min(offset, stop), stop)
-            ]
-        return Page(total, ranked, counts)
+            found = self._rank(evaluation, query, sort, wanted)
+            return self._page(found, offset, wanted)._replace(counts=counts)
+
+    def _page(self, found: Sequence[_Found], offset: int, wanted: int | None) -> Page:
+        """Return those of the documents of all segments that are on a page."""
+        total = sum(count for count, _ in found)
+        stop = total if wanted is None else min(wanted, total)
+        candidates = merge(*(best for _, best in found))
+        ranked = [
+            Ranked(self.read(each.place), each.score, each.place)
+            for each in islice(candidates, min(offset, stop), stop)
+        ]
+        return Page(total, ranked)
 
     def ranked(self, query: Node, *, sort: Sort) -> Iterator[Place]:
         """Yield all documents that match, in the order of `search`, without reading them."""
         with damage_as_error(self._directory):
-            for each in self._rank(self._evaluation(), query, sort, None)[1]:
+            found = self._rank(self._evaluation(), query, sort, None)
+            for each in merge(*(best for _, best in found)):
                 yield each.place
 
     def find(self, query: Node, places: Sequence[Place]) -> list[Found]:
@@ -145,17 +165,13 @@ class Snapshot:
 
     def _rank(
         self, evaluation: Evaluation, query: Node, sort: Sort, wanted: int | None
-    ) -> tuple[int, Iterator[_Candidate]]:
-        """Return how many documents match, and the first of them, in order.
-
-        Those are as many as are wanted, or more.
-        """
-        found = [self._best(evaluation, query, at, sort, wanted) for at in range(len(self._leaves))]
-        return sum(total for total, _ in found), merge(*(best for _, best in found))
+    ) -> list[_Found]:
+        """Return how many documents of each segment match, and the first of them, in order."""
+        return [self._best(evaluation, query, at, sort, wanted) for at in range(len(self._leaves))]
 
     def _best(
         self, evaluation: Evaluation, query: Node, at: int, sort: Sort, wanted: int | None
-    ) -> tuple[int, Iterator[_Candidate]]:
+    ) -> _Found:
         """Return how many documents of a segment match, and the first of them.
 
         Those are as many as are wanted of all segments, or fewer.
@@ -261,6 +277,63 @@ class Snapshot:
         at, number = place
         with damage_as_error(self._directory):
             return from_record(self._leaves[at].segment.records[number])
+
+    def typical(self, document: Document) -> Sequence[Typical]:
+        """Return the words that tell a document from others, the weightiest first."""
+        from cstosearch.local import similar  # noqa: PLC0415 - a search has no use for it
+
+        with damage_as_error(self._directory):
+            return similar.typical(document, self._leaves, self._collection)
+
+    def similar(
+        self, words: Sequence[Typical], within: Node, *, offset: int, limit: int | None
+    ) -> Page:
+        """Return documents that match a query and have any of some words."""
+        from cstosearch.local.similar import likeness  # noqa: PLC0415 - as above
+
+        wanted = None if limit is None else offset + limit
+        found = []
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            for at, leaf in enumerate(self._leaves):
+                scores = likeness(leaf, words, self._collection)
+                documents = evaluation.documents(within, at)
+                documents = documents[scores[documents] > 0]
+                count = len(documents) if wanted is None else min(wanted, len(documents))
+                near = documents[_highest(scores[documents], count)] if count else documents
+                found.append((len(documents), self._by_score(at, near, scores[near], count)))
+            return self._page(found, offset, wanted)
+
+    def vocabulary(
+        self, pattern: str, *, stems: bool, sort: WordSort, limit: int | None
+    ) -> Vocabulary:
+        """Return the first words like a pattern, or their stems."""
+        from cstosearch.local.vocabulary import vocabulary  # noqa: PLC0415 - as above
+
+        with damage_as_error(self._directory):
+            return vocabulary(self._leaves, pattern, stems=stems, sort=sort, limit=limit)
+
+    def collocations(
+        self,
+        node: Text,
+        within: Node,
+        *,
+        window: int,
+        sort: CollocateSort,
+        limit: int | None,
+        repelled: bool,
+    ) -> Collocations:
+        """Return words near a node, in what matches a query."""
+        from cstosearch.local.collocations import collocations  # noqa: PLC0415 - as above
+
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            parts = [
+                (leaf, evaluation.documents(within, at)) for at, leaf in enumerate(self._leaves)
+            ]
+            return collocations(
+                parts, node, within, window=window, sort=sort, limit=limit, repelled=repelled
+            )
 
     def document(self, id_: str) -> Document | None:
         """Return the document with this id."""

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from cstosearch.model import (
+    Collocations,
     DateRange,
     Document,
     Entity,
@@ -21,10 +22,13 @@ from cstosearch.model import (
     Period,
     Results,
     SavedQuery,
+    Similar,
     Snippet,
     Source,
     Stats,
     Timeline,
+    Vocabulary,
+    Word,
 )
 
 # JSON itself wants only the controls below U+0020 escaped. Those above, the line separators and
@@ -34,7 +38,29 @@ _TO_ESCAPE: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 def page(results: Results, *, ascii_only: bool = False) -> str:
     """Return a page of hits as one object that also tells the total and the place in it."""
-    return dumped(_page(results), ascii_only=ascii_only)
+    value = {**_about(results), "next": results.next, "hits": _hits(results)}
+    if results.facets:
+        value["facets"] = [_facet(each) for each in results.facets]
+    return dumped(value, ascii_only=ascii_only)
+
+
+def similar(results: Similar, *, ascii_only: bool = False) -> str:
+    """Return a page of documents that are like another: what it has, and the words looked for."""
+    terms = [term._asdict() for term in results.terms]
+    value = {"id": results.id, "terms": terms, **_about(results), "hits": _hits(results)}
+    return dumped(value, ascii_only=ascii_only)
+
+
+def vocabulary(found: Vocabulary, *, ascii_only: bool = False) -> str:
+    """Return words of the vocabulary as an object; only stems have `forms`."""
+    words = [_word(word) for word in found.words]
+    return dumped({"total": found.total, "words": words}, ascii_only=ascii_only)
+
+
+def collocations(found: Collocations, *, ascii_only: bool = False) -> str:
+    """Return the words near a node as an object."""
+    words = [word._asdict() for word in found.collocates]
+    return dumped({**found._asdict(), "collocates": words}, ascii_only=ascii_only)
 
 
 def lines(results: Results, *, ascii_only: bool = False) -> Iterator[str]:
@@ -136,7 +162,8 @@ def news(news: Iterable[News], *, ascii_only: bool = False) -> str:
             "name": saved.name,
             "last_asked": saved.last_asked.isoformat(),
             "fault": saved.fault,
-            **{key: value for key, value in _page(results).items() if key != "next"},
+            **_about(results),
+            "hits": _hits(results),
         }
         for saved, results, _ in news
     ]
@@ -158,7 +185,7 @@ def _saved(saved: SavedQuery) -> dict[str, object]:
     }
 
 
-def _page(results: Results) -> dict[str, object]:
+def _about(results: Results) -> dict[str, object]:
     return {
         "query": results.query,
         "total": results.total,
@@ -166,10 +193,20 @@ def _page(results: Results) -> dict[str, object]:
         "limit": results.limit,
         "took_ms": round(results.took_ms, 3),
         "generation": results.generation,
-        "next": results.next,
-        "hits": [_hit(hit) for hit in results],
-        **({"facets": [_facet(each) for each in results.facets]} if results.facets else {}),
     }
+
+
+def _hits(results: Results) -> list[dict[str, object]]:
+    return [_hit(hit) for hit in results]
+
+
+def _word(word: Word) -> dict[str, object]:
+    found = {
+        "word": word.word,
+        "documents": word.documents,
+        "occurrences": word.occurrences,
+    }
+    return {**found, "forms": [_word(form) for form in word.forms]} if word.forms else found
 
 
 def _hit(hit: Hit) -> dict[str, object]:

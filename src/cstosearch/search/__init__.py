@@ -15,6 +15,8 @@ from cstosearch.model import (
     CONTEXT,
     Advice,
     Asked,
+    CollocateSort,
+    Collocations,
     Document,
     Explanation,
     FacetField,
@@ -23,11 +25,14 @@ from cstosearch.model import (
     LineSort,
     Progress,
     Results,
+    Similar,
     Sort,
     Stats,
     Summary,
     Timeline,
     Unit,
+    Vocabulary,
+    WordSort,
 )
 from cstosearch.query.nodes import And, Node
 from cstosearch.search.asked import tree_of
@@ -154,6 +159,100 @@ class Index:
             hits=hits,
             next=walk.token(end) if hits and end < page.total else None,
             facets=tuple(map(facet_of, facets, page.counts)),
+        )
+
+    def similar(
+        self,
+        id: str,  # noqa: A002 - as in `document`
+        query: str = "*",
+        *,
+        offset: int = 0,
+        limit: int | None = 10,
+        **asked: Unpack[Asked],
+    ) -> Similar:
+        """Return documents like the one with an id, of those that match a query and its filters.
+
+        They have words that tell the document from others, which `Similar.terms` lists; the more
+        of them, the more often and the weightier, the higher their score. Where no other document
+        has a word of it, there are no terms, no hits, and the query is "".
+
+        Raises `DocumentError` as `document` does, `QueryError`, and `ValueError` as `search` does.
+        """
+        # Here, because a search has no use for it.
+        from cstosearch.search.words import having_any, others  # noqa: PLC0415
+
+        _refuse_negative(offset=offset, limit=limit)
+        began = time.perf_counter()
+        document = self.document(id)
+        within = others(tree_of(query, **asked), document.id)
+        terms = tuple(self._snapshot.typical(document))
+        tree = having_any([term.word for term in terms], within) if terms else None
+        page = self._snapshot.similar(terms, within, offset=offset, limit=limit)
+        return Similar(
+            query=str(tree) if tree else "",
+            total=page.total,
+            offset=offset,
+            limit=limit,
+            hits=self._hits(tree, page, 1) if tree else (),
+            took_ms=_since(began),
+            generation=self.generation,
+            id=document.id,
+            terms=terms,
+        )
+
+    def terms(
+        self,
+        pattern: str = "",
+        *,
+        stems: bool = False,
+        sort: WordSort = "count",
+        limit: int | None = 20,
+    ) -> Vocabulary:
+        """Return words of the vocabulary that begin so, or are like a pattern: `*ization`, `te?t`.
+
+        Of all documents, case and accents folded. Sorted by `count` of documents, then of
+        occurrences, or by `word`. With `stems`, the stems of such words, each with all words that
+        an unquoted word of that stem finds. A `limit` of None gives all.
+
+        Raises `QueryError`; `ValueError` for a negative `limit`.
+        """
+        from cstosearch.search.words import pattern_of  # noqa: PLC0415 - as above
+
+        _refuse_negative(limit=limit)
+        return self._snapshot.vocabulary(pattern_of(pattern), stems=stems, sort=sort, limit=limit)
+
+    def collocates(
+        self,
+        word: str,
+        query: str = "*",
+        *,
+        window: int = 5,
+        sort: CollocateSort = "log-likelihood",
+        limit: int | None = 20,
+        repelled: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Collocations:
+        """Return words that stand up to `window` words from another more often than elsewhere.
+
+        `word` is a word, which stands for its stem, a word or phrase in quotes, or a pattern. It
+        is looked at in the title and text of all documents that match a query and its filters.
+        `cstosearch.local.collocations` says what is counted, and how log-likelihood is computed.
+        With `repelled`, words that are there less often. A `limit` of None gives all.
+
+        Raises `QueryError`; `ValueError` for a negative `limit` or a `window` below 1.
+        """
+        from cstosearch.search.words import node_of  # noqa: PLC0415 - as above
+
+        _refuse_negative(limit=limit)
+        if window < 1:
+            raise ValueError(f"a window is one word at least: {window}")
+        return self._snapshot.collocations(
+            node_of(word),
+            tree_of(query, **asked),
+            window=window,
+            sort=sort,
+            limit=limit,
+            repelled=repelled,
         )
 
     def _hits(self, tree: Node, page: Page, snippets: int) -> tuple[Hit, ...]:

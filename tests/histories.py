@@ -1,0 +1,71 @@
+"""Random documents, in the commits that add them to an index, and what is deleted at the end."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from hypothesis import strategies as st
+
+from cstosearch.local import LocalEngine
+from cstosearch.model import Document, Entity, Mention, Source
+
+VOCABULARY = ["border", "borders", "conflict", "forces", "the", "учения", "учений", "a", "csto"]
+TEXT = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
+DAYS = st.dates(date(2020, 7, 1), date(2020, 7, 5))
+
+History = tuple[list[list[Document]], set[str]]
+
+
+def document(number: int, title: str, body: str, day: date | None, *, derived: bool) -> Document:
+    source = Source("a.txt", number, number + 1, "d")
+    variants = (body[::-1],) if number % 3 == 1 else ()
+    return Document(f"d{number}", title, derived, body, day, "", "", (source,), (), variants)
+
+
+ENTITIES = st.sampled_from(
+    [Entity("person", "Stanislav ZAS"), Entity("person", "Zas"), Entity("organization", "CSTO")]
+)
+
+
+@st.composite
+def documents_(draw: st.DrawFn, number: int) -> Document:
+    """Draw a document with all that filters ask for."""
+    days = st.lists(DAYS, min_size=2, max_size=2).map(sorted)
+    return replace(
+        document(
+            number, draw(TEXT), draw(TEXT), draw(st.none() | DAYS), derived=draw(st.booleans())
+        ),
+        url=draw(st.sampled_from(["", "a.txt", "https://example.org/b/c.txt"])),
+        lang=draw(st.sampled_from(["", "en", "ru"])),
+        sources=tuple(
+            Source(file, number, number + 1, "d")
+            for file in draw(
+                st.lists(st.sampled_from(["a.txt", "b/c.txt"]), min_size=1, max_size=2)
+            )
+        ),
+        entities=tuple(sorted(draw(st.sets(ENTITIES, max_size=2)))),
+        mentions=tuple(Mention(*pair) for pair in draw(st.lists(days, max_size=2))),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """Documents in the commits that add them, and the ids that a last commit deletes."""
+    count = draw(st.integers(1, 10))
+    documents = [draw(documents_(number)) for number in range(count)]
+    cuts = sorted(draw(st.sets(st.integers(1, count), max_size=3)) | {0, count})
+    commits = [documents[a:b] for a, b in pairwise(cuts)]
+    return commits, draw(st.sets(st.sampled_from([d.id for d in documents]), max_size=3))
+
+
+def write(engine: LocalEngine, commits: Sequence[Sequence[Document]], deleted: set[str]) -> None:
+    for batch in commits:
+        with engine.writer(fresh=False, timeout=0) as writer:
+            for each in batch:
+                writer.add(each)
+            writer.commit(b"", files=0, records=0)
+    if deleted:
+        with engine.writer(fresh=False, timeout=0) as writer:
+            writer.delete(sorted(deleted))
+            writer.commit(b"", files=0, records=0)
