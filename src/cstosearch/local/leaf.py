@@ -60,7 +60,7 @@ class Leaf:
         self.segment = segment
         self.live = live
         self.size = segment.documents
-        self._factors: dict[str, Floats] = {}
+        self._factors: Floats | None = None
 
     @cached_property
     def days(self) -> npt.NDArray[np.int32]:
@@ -112,8 +112,8 @@ class Leaf:
             numbers = range(0) if at is None else range(at, at + 1)
         return np.sort(self.alive(field.documents_of(numbers)))
 
-    def match(self, node: Text, window: range | None = None) -> Match:
-        """Return where a text leaf occurs; with a window, only in these documents."""
+    def match(self, node: Text, window: range | Numbers | None = None) -> Match:
+        """Return where a text leaf occurs; with a window or a set, only in these documents."""
         found = {}
         for field in WEIGHTS if node.field is None else (node.field,):
             postings = _postings(node, self.segment.text(field), self.size, window)
@@ -141,25 +141,26 @@ class Leaf:
         return list(map(Positions, by_field["title"], by_field["body"]))
 
     def frequencies(self, match: Match, documents: Numbers, collection: Collection) -> Floats:
-        """Return the `tf` of `scoring` in some of the documents of a match."""
+        """Return the `tf` of `scoring`, by length, in some of the documents of a match."""
         frequencies = np.zeros(len(documents))
         for field, postings in match.by_field.items():
             at, there = located(documents, postings.documents, self.size)
             found = np.flatnonzero(there)
-            factors = self._length_factors(field, collection)[documents[found]]
-            frequencies[found] += WEIGHTS[field] * postings.counts[at[found]] / factors
+            frequencies[found] += WEIGHTS[field] * postings.counts[at[found]]
+        frequencies /= self._length_factors(collection)[documents]
         return frequencies
 
     def all_frequencies(
         self, match: Match, window: range, collection: Collection
     ) -> tuple[Numbers, Floats]:
-        """Return the documents of a match within a window, in any order, and their `tf`."""
+        """Return the documents of a match within a window, in any order, and the same of them."""
+        factors = self._length_factors(collection)
         parts: list[tuple[Numbers, Floats]] = []
         for field, (documents, counts) in match.by_field.items():
             low, high = np.searchsorted(documents, [window.start, window.stop])
             chosen = documents[low:high]
             frequencies: Floats = WEIGHTS[field] * counts[low:high].astype(np.float64)
-            frequencies /= self._length_factors(field, collection)[chosen]
+            frequencies /= factors[chosen]
             parts.append((chosen, frequencies))
         if len(parts) == 1:
             return parts[0]
@@ -171,18 +172,20 @@ class Leaf:
             return more, theirs
         return np.concatenate([more, less[only]]), np.concatenate([theirs, its[only]])
 
-    def _length_factors(self, field: str, collection: Collection) -> Floats:
+    def _length_factors(self, collection: Collection) -> Floats:
         """Return what counts are divided by; a leaf belongs to one collection."""
-        if field not in self._factors:
-            lengths = self.segment.text(field).lengths.slice(0, self.size)
-            self._factors[field] = length_factors(lengths, collection.mean_lengths[field])
-        return self._factors[field]
+        if self._factors is None:
+            lengths = np.zeros(self.size)
+            for field, weight in WEIGHTS.items():
+                lengths += weight * self.segment.text(field).lengths.slice(0, self.size)
+            self._factors = length_factors(lengths, collection.mean_length)
+        return self._factors
 
 
-def _postings(node: Text, text: TextField, size: int, window: range | None) -> Postings:
+def _postings(node: Text, text: TextField, size: int, window: range | Numbers | None) -> Postings:
     """Return the postings of a text leaf in one field, deleted documents too.
 
-    With a window, those of a sequence may be left out that are not in it.
+    With a window or a set, those of a sequence may be left out that are not in it.
     """
     asked = _asked(node, text)
     match asked:

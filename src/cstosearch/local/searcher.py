@@ -14,10 +14,11 @@ from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.engine import Anchors, Facet, Found, Page, Ranked
-from cstosearch.local.evaluation import Evaluation, scored
+from cstosearch.local.counted import scored
+from cstosearch.local.evaluation import Evaluation, Scored
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import from_record
-from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
+from cstosearch.local.scoring import NEAR, WEIGHTS, Collection, Floats, rounded
 from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
 from cstosearch.model import Document, Sort, Stats
 from cstosearch.query.nodes import Id, Node, Text, words_asked
@@ -56,14 +57,17 @@ class Snapshot:
     @cached_property
     def _collection(self) -> Collection:
         count = sum(leaf.documents for leaf in self._leaves)
-        tokens = {field: sum(leaf.live_tokens(field) for leaf in self._leaves) for field in WEIGHTS}
-        means = {field: total / count if count else 0.0 for field, total in tokens.items()}
-        return Collection(count, means)
+        tokens = sum(
+            weight * leaf.live_tokens(field)
+            for leaf in self._leaves
+            for field, weight in WEIGHTS.items()
+        )
+        return Collection(count, tokens / count if count else 0.0)
 
     def search(self, query: Node, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """Return documents `offset` to `offset + limit` of those that match, and the total."""
         with damage_as_error(self._directory):
-            evaluation = self._evaluation()
+            evaluation = self._evaluation(query)
             wanted = None if limit is None else offset + limit
             total = 0
             candidates: list[_Candidate] = []
@@ -94,10 +98,10 @@ class Snapshot:
                     found[at, number] = Found(there, anchors)
         return [found[each.place] for each in ranked]
 
-    def _evaluation(self) -> Evaluation:
+    def _evaluation(self, query: Node) -> Evaluation:
         if len(self._frequencies) > _FREQUENCIES:
             self._frequencies.clear()
-        return Evaluation(self._leaves, self._collection, self._frequencies)
+        return Evaluation(query, self._leaves, self._collection, self._frequencies)
 
     def _best(
         self, evaluation: Evaluation, query: Node, at: int, sort: Sort, wanted: int | None
@@ -111,15 +115,7 @@ class Snapshot:
             found = evaluation.any_of(query, at)
             if found is not None:
                 count = min(wanted, found.total)
-                near = _highest(found.scores, count) if count else np.zeros(0, np.int64)
-                if isinstance(found.documents, range):
-                    near = near[found.scores[near] > 0]  # the others have not matched
-                documents = (
-                    near + found.documents.start
-                    if isinstance(found.documents, range)
-                    else found.documents[near]
-                )
-                return found.total, self._by_score(at, documents, found.scores[near], count)
+                return found.total, self._ranked(evaluation, query, at, found, count)
         documents = evaluation.documents(query, at)
         total = len(documents)
         count = total if wanted is None else min(wanted, total)
@@ -130,16 +126,35 @@ class Snapshot:
             documents = _first_by_day(documents, days, count, newest=sort != "oldest")
         scores = evaluation.scores(query, at, documents)
         if by_score:
-            near = _highest(scores, count)
-            return total, self._by_score(at, documents[near], scores[near], count)
+            found = Scored(total, documents, scores)
+            return total, self._ranked(evaluation, query, at, found, count)
+        scores += evaluation.nearness(query, at, documents)
         return total, self._sorted(at, documents, rounded(scores), sort, count)
+
+    def _ranked(
+        self, evaluation: Evaluation, query: Node, at: int, found: Scored, count: int
+    ) -> list[_Candidate]:
+        """Return the `count` best of what has been found, nearness added to its scores."""
+        if not count:
+            return []
+        near = evaluation.has_pairs(query)
+        places = _highest(found.scores, count, 1 / (1 + NEAR) if near else 1.0)
+        documents, scores = found.documents, found.scores
+        if isinstance(documents, range):
+            places = places[scores[places] > 0]  # the others have not matched
+            documents, scores = places + documents.start, scores[places]
+        else:
+            documents, scores = documents[places], scores[places]
+        if near:
+            scores += evaluation.nearness(query, at, documents)
+            places = _highest(scores, count)
+            documents, scores = documents[places], scores[places]
+        return self._by_score(at, documents, scores, count)
 
     def _by_score(
         self, at: int, documents: Numbers, scores: Floats, count: int
     ) -> list[_Candidate]:
         """Return the `count` best of documents that have these scores."""
-        if not count:
-            return []
         order = np.argsort(documents)
         documents, scores = documents[order], rounded(scores[order])
         # Of many that are equal to the last, the newest.
@@ -176,14 +191,14 @@ class Snapshot:
     def count(self, query: Node) -> int:
         """Return how many documents match."""
         with damage_as_error(self._directory):
-            evaluation = self._evaluation()
+            evaluation = self._evaluation(query)
             return sum(len(evaluation.documents(query, at)) for at in range(len(self._leaves)))
 
     def count_by(self, query: Node, field: Facet) -> dict[str, int]:
         """Return how many of the documents that match have each value of a field."""
         counts: Counter[str] = Counter()
         with damage_as_error(self._directory):
-            evaluation = self._evaluation()
+            evaluation = self._evaluation(query)
             for at, leaf in enumerate(self._leaves):
                 documents = evaluation.documents(query, at)
                 if field != "day":
@@ -281,17 +296,20 @@ def _first_by_day(documents: Numbers, days: Array, count: int, *, newest: bool) 
     return documents[dated:stop]
 
 
-def _highest(scores: Floats, count: int) -> Numbers:
-    """Return the places of the `count` highest scores, and of all that may be equal to the last."""
+def _highest(scores: Floats, count: int, share: float = 1.0) -> Numbers:
+    """Return the places of the `count` highest scores, and of all that may be equal to the last.
+
+    With a share, of all that have at least this share of the last.
+    """
     near = 2e-6  # more than rounding can move two scores towards each other
     blocks = len(scores) // _BLOCK
     candidates = np.arange(len(scores))
     if blocks > count:
         tops = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
         bound = np.partition(tops, blocks - count)[blocks - count]
-        candidates = np.flatnonzero(scores >= bound - near)
+        candidates = np.flatnonzero(scores >= share * bound - near)
     found = scores[candidates]
     if len(found) > count:
         bound = np.partition(found, len(found) - count)[len(found) - count]
-        candidates = candidates[found >= bound - near]
+        candidates = candidates[found >= share * bound - near]
     return candidates
