@@ -47,7 +47,7 @@ def main() -> int:
         return 2
     facts = host.facts()
     facts["packages"][OURS] = cstosearch.__version__
-    chosen = [rankers.cstosearch]
+    chosen: list[rankers.Ranker] = [rankers.cstosearch]
     for peer in given.peers:
         if find_spec(peer):
             facts["packages"][peer] = metadata.version(peer)

@@ -13,22 +13,26 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
+import peers
 import Stemmer
 from judged import DEPTH, Collection
+from peers.cstosearch import TODAY
 from story import Story
 
 from cstosearch.analysis import words_of
 from cstosearch.local import LocalEngine
 from cstosearch.query.parse import parse
-from peers.cstosearch import TODAY, Engine
 
 Rankings = Sequence[Sequence[str]]
 """For each query of a collection the ids of the documents found, the best first."""
 
+Ranker = Callable[[Collection], Iterator[tuple[str, Rankings]]]
+"""Yields the rankings of each variant of an engine."""
+
 
 def cstosearch(collection: Collection) -> Iterator[tuple[str, Rankings]]:
     """Yield the one ranking that there is: `search --any`."""
-    engine = Engine()
+    engine = peers.load("cstosearch")
     with tempfile.TemporaryDirectory() as directory:
         engine.index(Path(directory), map(engine.document, collection.stories))
         snapshot = LocalEngine(Path(directory)).open()
@@ -113,7 +117,7 @@ def _times(title: int) -> str:
     return ("once", "twice")[title - 1]
 
 
-PEERS: Final[dict[str, Callable[[Collection], Iterator[tuple[str, Rankings]]]]] = {
+PEERS: Final[dict[str, Ranker]] = {
     "bm25s": bm25s,
     "tantivy": tantivy,
 }

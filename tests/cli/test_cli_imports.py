@@ -33,11 +33,12 @@ def test_help_loads_nothing_heavy(args: list[str]) -> None:
 
 
 SEARCH = """
-_version analysis cli cli.options cli.search cli.streams codec codec.arrays codec.lexicon
-codec.narrow codec.records codec.segment codec.sequences codec.sets codec.texts codec.values
-dates dates.periods dates.stamps dates.written engine errors local local.evaluation local.leaf
-local.rows local.scoring local.searcher local.storage model query query.join query.leaves query.lex
-query.nodes query.parse render render.json render.report render.terminal render.text search snippets
+_version analysis analysis.function_words cli cli.options cli.search cli.streams codec
+codec.arrays codec.lexicon codec.narrow codec.records codec.segment codec.sequences codec.sets
+codec.texts codec.values dates dates.periods dates.stamps dates.written engine errors local
+local.counted local.evaluation local.leaf local.rows local.scoring local.searcher local.storage
+model query query.join query.leaves query.lex query.nodes query.parse render render.json
+render.report render.terminal render.text search snippets
 """.split()
 
 

@@ -1,7 +1,7 @@
 """Which words belong to grammar, and do not say what a text is about?"""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from cstosearch.analysis import fold, script_of
 
@@ -15,6 +15,7 @@ def is_function_word(word: str) -> bool:
 
 @cache
 def _listed() -> frozenset[str]:
-    text = files("cstosearch.analysis").joinpath("function_words.txt").read_text("utf-8")
+    # `importlib.resources` would load much that a search does not need.
+    text = Path(__file__).with_name("function_words.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(fold(word) for line in lines for word in line.split())
