@@ -55,7 +55,7 @@ def test_quality_is_measured_by_the_definitions(tmp_path: Path) -> None:
 
 
 def test_quality_needs_collections() -> None:
-    command = [sys.executable, BENCHMARKS / "quality.py", "--collections", ""]
+    command = [sys.executable, str(BENCHMARKS / "quality.py"), "--collections", ""]
     done = subprocess.run(command, check=False, text=True, capture_output=True)
     assert (done.returncode, done.stdout) == (
         2,
