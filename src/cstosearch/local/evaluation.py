@@ -213,11 +213,14 @@ class Evaluation:
         """Return what the neighbours in one list give."""
         leaf = self._leaves[at]
         scores = np.zeros(len(documents))
-        for first, second, both in pairs(node, self._silent):
-            idf = (self._inverse_frequency(first) + self._inverse_frequency(second)) / 2
-            found = leaf.match(both, documents)
-            frequencies = leaf.frequencies(found, documents, self._collection)
-            scores += NEAR * word_scores(frequencies, idf)
+        found = pairs(node, self._silent)
+        for field in dict.fromkeys(pair.both.field for pair in found):
+            some = [pair for pair in found if pair.both.field == field]
+            sequences = [pair.both for pair in some]
+            counted = leaf.sequence_frequencies(sequences, documents, self._collection)
+            for pair, frequencies in zip(some, counted, strict=True):
+                idf = self._inverse_frequency(pair.first) + self._inverse_frequency(pair.second)
+                scores += NEAR * word_scores(frequencies, idf / 2)
         return scores
 
     def _sum(self, node: Node, at: int, documents: Numbers, part: _Part) -> Floats:

@@ -4,7 +4,7 @@ Documents have the numbers of the segment; sets of them are ascending, and witho
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from cstosearch.analysis import stem
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.segment import Segment
-from cstosearch.codec.sequences import ANY_WORD, Slot, find_sequences, postings_of
+from cstosearch.codec.sequences import ANY_WORD, Slot, count_sequences, find_sequences, postings_of
 from cstosearch.codec.sets import Mask, located, members, union
 from cstosearch.codec.texts import Places, Postings, TextField
 from cstosearch.engine import Positions
@@ -112,8 +112,8 @@ class Leaf:
             numbers = range(0) if at is None else range(at, at + 1)
         return np.sort(self.alive(field.documents_of(numbers)))
 
-    def match(self, node: Text, window: range | Numbers | None = None) -> Match:
-        """Return where a text leaf occurs; with a window or a set, only in these documents."""
+    def match(self, node: Text, window: range | None = None) -> Match:
+        """Return where a text leaf occurs; with a window, only in these documents."""
         found = {}
         for field in WEIGHTS if node.field is None else (node.field,):
             postings = _postings(node, self.segment.text(field), self.size, window)
@@ -150,6 +150,25 @@ class Leaf:
         frequencies /= self._length_factors(collection)[documents]
         return frequencies
 
+    def sequence_frequencies(
+        self, nodes: Sequence[Words], documents: Numbers, collection: Collection
+    ) -> Floats:
+        """Return the `frequencies` of sequences, all of the same field, in some documents.
+
+        There is a row for each sequence. Words that several share are looked up once.
+        """
+        field = nodes[0].field
+        found = np.zeros((len(nodes), len(documents)))
+        for name in WEIGHTS if field is None else (field,):
+            text = self.segment.text(name)
+            words = {word for node in nodes for word in node.words}
+            terms = {word: text.terms.find(stem(word).encode()) for word in words}
+            asked = [[terms[word] for word in node.words] for node in nodes]
+            for at, counts in enumerate(count_sequences(text, asked, documents, self.size)):
+                found[at] += WEIGHTS[name] * counts
+        found /= self._length_factors(collection)[documents]
+        return found
+
     def all_frequencies(
         self, match: Match, window: range, collection: Collection
     ) -> tuple[Numbers, Floats]:
@@ -182,10 +201,10 @@ class Leaf:
         return self._factors
 
 
-def _postings(node: Text, text: TextField, size: int, window: range | Numbers | None) -> Postings:
+def _postings(node: Text, text: TextField, size: int, window: range | None) -> Postings:
     """Return the postings of a text leaf in one field, deleted documents too.
 
-    With a window or a set, those of a sequence may be left out that are not in it.
+    With a window, those of a sequence may be left out that are not in it.
     """
     asked = _asked(node, text)
     match asked:
