@@ -172,7 +172,7 @@ class Leaf:
     def all_frequencies(
         self, match: Match, window: range, collection: Collection
     ) -> tuple[Numbers, Floats]:
-        """Return the documents of a match within a window, in any order, and the same of them."""
+        """Return the documents of a match in a window, in any order, and their `frequencies`."""
         factors = self._length_factors(collection)
         parts: list[tuple[Numbers, Floats]] = []
         for field, (documents, counts) in match.by_field.items():
