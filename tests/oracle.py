@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import log
 from typing import NamedTuple
 
 from cstosearch.analysis import stem, words_of
+from cstosearch.analysis.function_words import is_function_word
 from cstosearch.engine import Countable, Counts
 from cstosearch.model import Document, Sort, ValueCount
 from cstosearch.query.nodes import (
@@ -32,9 +33,10 @@ from cstosearch.query.nodes import (
     Wildcard,
     Words,
     Yearly,
+    children,
 )
 
-K1, B, TITLE_WEIGHT = 1.2, 0.75, 2.0
+K1, B, WEIGHTS, NEAR = 1.2, 0.75, (2.0, 1.0), 0.2
 
 
 class Answer(NamedTuple):
@@ -233,30 +235,68 @@ def _values(document: Document, field: Countable) -> set[tuple[str, str]]:
 
 
 def _score(document: Document, query: Node, documents: Sequence[Document]) -> float:
-    return round(_sum(document, query, documents), 6)
+    return round(_sum(document, query, documents, _silent(query)), 6)
 
 
-def _sum(document: Document, query: Node, documents: Sequence[Document]) -> float:
-    """Return the sum of BM25F over the leaves that the document matches."""
+def _silent(query: Node) -> set[Text]:
+    """Return the words that do not count beside others."""
+    asked = list(_leaves(query, required=False))
+    loud = {leaf for leaf, required in asked if required or not _is_function_word(leaf)}
+    return {leaf for leaf, _ in asked if leaf not in loud} if loud else set()
+
+
+def _is_function_word(leaf: Text) -> bool:
+    return isinstance(leaf, Words) and len(leaf.words) == 1 and is_function_word(leaf.words[0])
+
+
+def _leaves(node: Node, *, required: bool) -> Iterator[tuple[Text, bool]]:
+    """Yield the words that may score, and whether a plus requires them."""
+    if isinstance(node, Text):
+        yield node, required
+    elif not isinstance(node, Not):
+        for at, child in enumerate(children(node)):
+            plus = isinstance(node, Prefer) and at == 0
+            yield from _leaves(child, required=required or plus)
+
+
+def _sum(
+    document: Document, query: Node, documents: Sequence[Document], silent: set[Text]
+) -> float:
+    """Return the sum of BM25F over the leaves that the document matches, and over neighbours."""
     if not matches(document, query):
         return 0.0
     match query:
         case Text():
-            return _bm25f(document, query, documents)
+            idf = _idf(query, documents)
+            return 0.0 if query in silent else idf * _saturated(document, query, documents)
         case And(operands) | Or(operands):
-            return sum(_sum(document, operand, documents) for operand in operands)
+            total = sum(_sum(document, operand, documents, silent) for operand in operands)
+            neighbours = set(pairwise(each for each in operands if each not in silent))
+            for one, other in neighbours:
+                if isinstance(one, Words) and isinstance(other, Words) and one.field == other.field:
+                    idf = (_idf(one, documents) + _idf(other, documents)) / 2
+                    both = Words(one.words + other.words, one.field)
+                    total += NEAR * idf * _saturated(document, both, documents)
+            return total
         case Prefer(required, optional):
-            return _sum(document, required, documents) + _sum(document, optional, documents)
+            parts = required, optional
+            return sum(_sum(document, part, documents, silent) for part in parts)
         case _:
             return 0.0
 
 
-def _bm25f(document: Document, leaf: Text, documents: Sequence[Document]) -> float:
+def _idf(leaf: Text, documents: Sequence[Document]) -> float:
     frequency = sum(any(counts(other, leaf)) for other in documents)
-    idf = log(1 + (len(documents) - frequency + 0.5) / (frequency + 0.5))
-    tf = 0.0
-    for at, weight in enumerate((TITLE_WEIGHT, 1.0)):
-        if count := counts(document, leaf)[at]:
-            mean = sum(len(fields(other)[at]) for other in documents) / len(documents)
-            tf += weight * count / (1 - B + B * len(fields(document)[at]) / mean)
-    return idf * tf / (K1 + tf)
+    return log(1 + (len(documents) - frequency + 0.5) / (frequency + 0.5))
+
+
+def _saturated(document: Document, leaf: Text, documents: Sequence[Document]) -> float:
+    def weighted(numbers: Sequence[int]) -> float:
+        return sum(weight * number for weight, number in zip(WEIGHTS, numbers, strict=True))
+
+    def length(other: Document) -> float:
+        return weighted([len(words) for words in fields(other)])
+
+    mean = sum(map(length, documents)) / len(documents)
+    tf = weighted(counts(document, leaf))
+    return tf / (K1 * (1 - B + B * length(document) / mean) + tf) if tf else 0.0

@@ -26,6 +26,43 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+def test_quality_is_measured_by_the_definitions(tmp_path: Path) -> None:
+    """Of two queries, as a third has nothing relevant; collections that are not there are told."""
+    folder = tmp_path / "collections" / "npl"
+    folder.mkdir(parents=True)
+    documents = {"a": "border", "b": "border and much else", "c": "other", "d": "summit"}
+    corpus = [{"id": id_, "title": "", "text": text} for id_, text in documents.items()]
+    queries = [{"id": str(n), "text": text} for n, text in enumerate(("Border?", "summit", "c"))]
+    for name, rows in (("corpus", corpus), ("queries", queries)):
+        text = "".join(json.dumps(row) + "\n" for row in rows)
+        (folder / f"{name}.jsonl").write_text(text, "utf-8")
+    (folder / "qrels.tsv").write_text("0\tb\t2\n0\tc\t1\n1\td\t1\n2\tc\t0\n", "utf-8")
+    out = tmp_path / "runs"
+    printed = run(
+        "quality.py", "--collections", folder.parent, "--peers", "--out", out
+    ).splitlines()
+    assert "cisi: left out, as there is no such collection in the folder given" in printed
+    # The first finds a, b and not c: precision 1/2 at b; gain 2/log2(3) of 2 + 1/log2(3).
+    assert [line for line in printed if line.startswith("| npl")] == [
+        "| npl | MAP | 0.6250 |",
+        "| npl | nDCG@10 | 0.7398 |",
+        "| npl | recall@100 | 0.7500 |",
+    ]
+    [written] = out.iterdir()
+    assert written.name.endswith("-quality")
+    assert (written / "README.md").read_text("utf-8").splitlines()[0] in printed
+    assert "cstosearch" in json.loads((written / "host.json").read_text("utf-8"))["packages"]
+
+
+def test_quality_needs_collections() -> None:
+    command = [sys.executable, str(BENCHMARKS / "quality.py"), "--collections", ""]
+    done = subprocess.run(command, check=False, text=True, capture_output=True)
+    assert (done.returncode, done.stdout) == (
+        2,
+        "name the folder of the collections: --collections PATH, or CSTOSEARCH_COLLECTIONS\n",
+    )
+
+
 def lines(corpus: Path) -> list[dict[str, str]]:
     texts = [path.read_text("utf-8") for path in sorted(corpus.iterdir())]
     return [json.loads(line) for text in texts for line in text.splitlines()]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import oracle
@@ -109,6 +110,89 @@ def test_searcher_is_the_oracle(history: History, queries: list[Node], data: st.
             assert sorted(snapshot.ids_of(query)) == sorted(answer.id for answer in expected)
             assert all(hit.document in live for hit in page.ranked)
         snapshot.close()
+
+
+WEB = " ".join(f"w{n}" for n in range(40))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Or((Words(("aa",)), Words(("bb",)), Words(("cc",)))),
+        Or((Words(("the",)), Words(("aa",)), Words(("bb",)))),
+        And((Words(("aa",)), Words(("bb",)), Dated(DateRange(None, None)))),
+        And((Or((Words(("aa",)), Words(("bb",)))), Dated(DateRange(date(2020, 7, 1), None)))),
+        Prefer(Words(("cc",)), Or((Words(("aa",)), And((Words(("bb",)), Words(("cc",))))))),
+    ],
+    ids=str,
+)
+def test_a_page_is_a_slice_of_all(engine: LocalEngine, query: Node) -> None:
+    """Nearness is looked for only where it can lift a document onto the page, and none is lost."""
+    draw = Random(1)  # noqa: S311 - nothing is secret here
+    words = ["aa", "bb", "cc", "the", *WEB.split()]
+    weights = [9, 6, 3, 20, *[1] * 40]
+    documents = [
+        document(
+            n,
+            " ".join(draw.choices(words, weights, k=draw.randint(0, 6))),
+            " ".join(draw.choices(words, weights, k=draw.randint(1, 60))),
+            date(2020, 7, draw.randint(1, 5)),
+            derived=n % 2 == 0,
+        )
+        for n in range(3000)
+    ]
+    write(engine, [documents[:2000], documents[2000:]], {"d7", "d2100"})
+    snapshot = engine.open()
+    everything = snapshot.search(query, sort="relevance", offset=0, limit=None)
+    scores = [each.score for each in everything.ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) > everything.total / 2
+    for offset, limit in ((0, 1), (0, 10), (10, 10), (95, 30)):
+        page = snapshot.search(query, sort="relevance", offset=offset, limit=limit)
+        assert page.total == everything.total
+        assert page.ranked == everything.ranked[offset : offset + limit]
+    newest = snapshot.search(query, sort="newest", offset=0, limit=20)
+    by_id = {each.document.id: each.score for each in everything.ranked}
+    assert all(each.score == by_id[each.document.id] for each in newest.ranked)
+    snapshot.close()
+
+
+def test_neighbours_of_the_query_lift_a_document(engine: LocalEngine) -> None:
+    """In their order, across function words of the query, but not those of a document."""
+    texts = ["aa bb xx xx", "bb aa xx xx", "aa xx bb xx", "aa of bb xx"]
+    documents = [document(3 * n, "", text, None, derived=True) for n, text in enumerate(texts)]
+    write(engine, [documents], set())
+    snapshot = engine.open()
+    query = Or((Words(("aa",)), Words(("of",)), Words(("bb",))))
+    first, *others = snapshot.search(query, sort="relevance", offset=0, limit=4).ranked
+    assert first.document.id == "d0"
+    assert [each.document.id for each in others] == ["d3", "d6", "d9"]
+    assert len({each.score for each in others}) == 1
+    snapshot.close()
+
+
+def test_function_words_match_and_do_not_score(engine: LocalEngine) -> None:
+    """Beside other words; alone they score like any."""
+    documents = [
+        document(1, "", "the the the", date(2020, 7, 3), derived=True),
+        document(2, "", "border the", date(2020, 7, 2), derived=True),
+        document(3, "", "border of", date(2020, 7, 1), derived=True),
+        document(4, "", "of", date(2020, 7, 4), derived=True),
+    ]
+    write(engine, [documents], set())
+    snapshot = engine.open()
+
+    def found(query: Node) -> list[tuple[str, bool]]:
+        page = snapshot.search(query, sort="relevance", offset=0, limit=10)
+        assert page.total == len(page.ranked)
+        return [(each.document.id, each.score > 0) for each in page.ranked]
+
+    the, border = Words(("the",)), Words(("border",))
+    assert found(Or((the, border))) == [("d2", True), ("d3", True), ("d1", False)]
+    assert found(And((the, border))) == [("d2", True)]
+    assert found(the) == [("d1", True), ("d2", True)]
+    assert found(Prefer(the, border)) == [("d2", True), ("d1", True)]
+    snapshot.close()
 
 
 def test_what_scores_next_to_nothing_still_matches(engine: LocalEngine) -> None:

@@ -11,6 +11,8 @@ from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.sets import intersection, located
 from cstosearch.codec.texts import NOTHING, Places, Postings, TextField
 
+_STRIDE: Final = 1 << 32
+"""More than any position."""
 _LINE: Final = 1 << 20
 """How many places are looked at at once, so that a flag for each stays in the cache."""
 
@@ -65,6 +67,31 @@ def find_sequences(
         )
         found.append((candidates[low + which], positions))
     return Places(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def count_sequences(
+    text: TextField, sequences: Sequence[Sequence[int | None]], documents: Numbers, size: int
+) -> list[Numbers]:
+    """Return how often each of some sequences of terms stands in each of some documents.
+
+    For many sequences in few documents, ascending, of a segment of `size`: each term is read once.
+    None is a word that no document has.
+    """
+    places: dict[int | None, Numbers] = {None: np.zeros(0, np.int64)}
+    for term in dict.fromkeys(term for terms in sequences for term in terms):
+        if term is None:
+            continue
+        at, there = located(documents, text.documents(term), size)
+        here = np.flatnonzero(there)
+        positions, which = text.occurrences(term).within(at[here])
+        places[term] = here[which] * _STRIDE + positions
+    found = []
+    for first, *others in sequences:
+        starts = places[first]
+        for offset, other in enumerate(others, start=1):
+            starts = starts[np.isin(starts + offset, places[other])]
+        found.append(np.bincount(starts // _STRIDE, minlength=len(documents)))
+    return found
 
 
 class _Word:

@@ -12,8 +12,9 @@ import numpy as np
 
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.sets import difference, intersection, located, union
+from cstosearch.local.counted import pairs, scored, silent
 from cstosearch.local.leaf import Leaf, Match
-from cstosearch.local.scoring import Collection, Floats, inverse_frequency, word_scores
+from cstosearch.local.scoring import NEAR, Collection, Floats, inverse_frequency, word_scores
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -28,12 +29,22 @@ from cstosearch.query.nodes import (
     Text,
     Value,
     Yearly,
-    words_asked,
+    children,
     words_in,
 )
 
 _FEWER: Final = 64
 """How many times fewer postings than documents make it better to work on those alone."""
+_SILENT: Final = 1e-300
+"""What a silent word scores while scores are added up: it tells that a document matches, is lost
+in any other score, and is 0 when rounded."""
+
+
+class _Part(NamedTuple):
+    """A part of scores: what a node alone gives documents, and whether any within it gives some."""
+
+    alone: Callable[[Node, int, Numbers], Floats]
+    given: Callable[[Node], bool]
 
 
 class Scored(NamedTuple):
@@ -45,14 +56,19 @@ class Scored(NamedTuple):
 
 
 class Evaluation:
-    """A query over the segments of a generation, which are given by their places.
+    """One query, or parts of it, over the segments of a generation, given by their places.
 
     `frequencies` are document frequencies that have been found before, in the same generation.
     """
 
     def __init__(
-        self, leaves: Sequence[Leaf], collection: Collection, frequencies: dict[Text, int]
+        self,
+        query: Node,
+        leaves: Sequence[Leaf],
+        collection: Collection,
+        frequencies: dict[Text, int],
     ) -> None:
+        self._silent = silent(query)
         self._leaves = leaves
         self._collection = collection
         self._frequencies = frequencies
@@ -136,7 +152,7 @@ class Evaluation:
         return inverse_frequency(self._collection, self._frequencies[node])
 
     def any_of(self, node: Node, at: int) -> Scored | None:
-        """Return all documents of a segment that match, with their scores, not rounded.
+        """Return all documents of a segment that match, with their `scores`.
 
         None where the query is not for any of some words, perhaps within bounds of dates: then
         documents have to be found before they are scored. None as well where they have been.
@@ -160,41 +176,85 @@ class Evaluation:
 
     def _word(self, word: Text, at: int, window: range) -> tuple[Numbers, Floats]:
         """Return the documents of a window in which a word occurs, and what it scores there."""
-        idf = self.inverse_frequency(word)
+        silent = word in self._silent
+        idf = 0.0 if silent else self.inverse_frequency(word)
         match = self._match(word, at, window)
         # It is not asked for again, and hundreds of common words would fill the memory.
         del self._matches[word, at]
+        if silent:
+            documents = _cut(match.documents, window)
+            return documents, np.full(len(documents), _SILENT)
         documents, frequencies = self._leaves[at].all_frequencies(match, window, self._collection)
         return documents, word_scores(frequencies, idf)
 
     def scores(self, node: Node, at: int, documents: Numbers) -> Floats:
-        """Return the scores of some of the documents of a segment that match, not rounded."""
+        """Return what its words give to some documents of a segment that match, not rounded."""
+        return self._sum(node, at, documents, _Part(self._leaf_scores, scored))
+
+    def nearness(self, node: Node, at: int, documents: Numbers) -> Floats:
+        """Return what neighbouring words give to some documents that match, not rounded."""
+        return self._sum(node, at, documents, _Part(self._pair_scores, self.has_pairs))
+
+    def has_pairs(self, node: Node) -> bool:
+        """Say whether there are neighbouring words that count."""
+        if isinstance(node, Not):
+            return False
+        return bool(pairs(node, self._silent)) or any(map(self.has_pairs, children(node)))
+
+    def _leaf_scores(self, node: Node, at: int, documents: Numbers) -> Floats:
         match node:
-            case Text():
+            case Text() if node not in self._silent:
                 idf = self.inverse_frequency(node)
                 found = self._match(node, at, _window(documents))
                 leaf = self._leaves[at]
                 return word_scores(leaf.frequencies(found, documents, self._collection), idf)
-            case And(operands):
-                return _sum(len(documents), operands, lambda n: self.scores(n, at, documents))
-            case Or(operands):
-                return _sum(len(documents), operands, lambda n: self._partial(n, at, documents))
-            case Prefer(required, optional):
-                return self.scores(required, at, documents) + self._partial(optional, at, documents)
             case _:
                 return np.zeros(len(documents))
 
-    def _partial(self, node: Node, at: int, documents: Numbers) -> Floats:
-        """Return the scores of documents of which only some match: 0 for the others."""
+    def _pair_scores(self, node: Node, at: int, documents: Numbers) -> Floats:
+        """Return what the neighbours in one list give."""
+        leaf = self._leaves[at]
         scores = np.zeros(len(documents))
-        if not len(documents) or not scored(node):
-            return scores
+        found = pairs(node, self._silent)
+        for field in dict.fromkeys(pair.both.field for pair in found):
+            some = [pair for pair in found if pair.both.field == field]
+            sequences = [pair.both for pair in some]
+            counted = leaf.sequence_frequencies(sequences, documents, self._collection)
+            for pair, frequencies in zip(some, counted, strict=True):
+                idf = self.inverse_frequency(pair.first) + self.inverse_frequency(pair.second)
+                scores += NEAR * word_scores(frequencies, idf / 2)
+        return scores
+
+    def _sum(self, node: Node, at: int, documents: Numbers, part: _Part) -> Floats:
+        """Return a part of the scores of documents that a node matches."""
+        total = part.alone(node, at, documents)
+        always: Sequence[Node] = ()
+        perhaps: Sequence[Node] = ()
+        match node:
+            case And(operands):
+                always = operands
+            case Or(operands):
+                perhaps = operands
+            case Prefer(required, optional):
+                always, perhaps = (required,), (optional,)
+        for each in filter(part.given, always):
+            total += self._sum(each, at, documents, part)
+        for each in filter(part.given, perhaps):
+            total += self._partial(each, at, documents, part)
+        return total
+
+    def _partial(self, node: Node, at: int, documents: Numbers, part: _Part) -> Floats:
+        """Return a part of the scores of documents of which only some match: 0 for the others."""
+        total = np.zeros(len(documents))
+        if not len(documents):
+            return total
         window = _window(documents)
         size = self._leaves[at].size
         matched = intersection(self._documents(node, at, window), documents, size)
         if len(matched):
-            scores[located(matched, documents, size)[0]] = self.scores(node, at, matched)
-        return scores
+            places = located(matched, documents, size)[0]
+            total[places] = self._sum(node, at, matched, part)
+        return total
 
 
 def _added(words: Iterable[tuple[Numbers, Floats]], window: range) -> Scored:
@@ -233,20 +293,6 @@ def _alternatives(node: Node) -> list[Text] | None:
             return [leaf for leaves in found for leaf in leaves or ()]
         case _:
             return None
-
-
-def scored(node: Node) -> bool:
-    """Say whether a node can give any document a score."""
-    return next(words_asked(node), None) is not None
-
-
-def _sum(size: int, nodes: Sequence[Node], scores: Callable[[Node], Floats]) -> Floats:
-    """Return the sum of the scores of those nodes that have any."""
-    total = np.zeros(size)
-    for node in nodes:
-        if scored(node):
-            total += scores(node)
-    return total
 
 
 def _cut(documents: Numbers, window: range) -> Numbers:

@@ -3,7 +3,7 @@
 Documents have the numbers of the segment; sets of them are ascending, and without deleted ones.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -11,8 +11,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from cstosearch.analysis import stem
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.segment import Segment
+from cstosearch.codec.sequences import count_sequences
 from cstosearch.codec.sets import Mask, located, members, union
 from cstosearch.codec.texts import Postings
 from cstosearch.engine import Positions
@@ -20,7 +22,7 @@ from cstosearch.local import filters, matching
 from cstosearch.local.matching import Spans
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, length_factors
 from cstosearch.model import DateRange
-from cstosearch.query.nodes import Filter, Text
+from cstosearch.query.nodes import Filter, Text, Words
 
 _FEWER: Final = 16
 """How many times fewer ids than there are make it better to look up each than to read all."""
@@ -54,7 +56,7 @@ class Leaf:
         self.segment = segment
         self.live = live
         self.size = segment.documents
-        self._factors: dict[str, Floats] = {}
+        self._factors: Floats | None = None
 
     @cached_property
     def days(self) -> npt.NDArray[np.int32]:
@@ -135,25 +137,45 @@ class Leaf:
         return matching.places(node, self.segment.text(field), self.size, documents)
 
     def frequencies(self, match: Match, documents: Numbers, collection: Collection) -> Floats:
-        """Return the `tf` of `scoring` in some of the documents of a match."""
+        """Return the `tf` of `scoring`, by length, in some of the documents of a match."""
         frequencies = np.zeros(len(documents))
         for field, postings in match.by_field.items():
             at, there = located(documents, postings.documents, self.size)
             found = np.flatnonzero(there)
-            factors = self._length_factors(field, collection)[documents[found]]
-            frequencies[found] += WEIGHTS[field] * postings.counts[at[found]] / factors
+            frequencies[found] += WEIGHTS[field] * postings.counts[at[found]]
+        frequencies /= self._length_factors(collection)[documents]
         return frequencies
+
+    def sequence_frequencies(
+        self, nodes: Sequence[Words], documents: Numbers, collection: Collection
+    ) -> Floats:
+        """Return the `frequencies` of sequences, all of the same field, in some documents.
+
+        There is a row for each sequence. Words that several share are looked up once.
+        """
+        field = nodes[0].field
+        found = np.zeros((len(nodes), len(documents)))
+        for name in WEIGHTS if field is None else (field,):
+            text = self.segment.text(name)
+            words = {word for node in nodes for word in node.words}
+            terms = {word: text.terms.find(stem(word).encode()) for word in words}
+            asked = [[terms[word] for word in node.words] for node in nodes]
+            for at, counts in enumerate(count_sequences(text, asked, documents, self.size)):
+                found[at] += WEIGHTS[name] * counts
+        found /= self._length_factors(collection)[documents]
+        return found
 
     def all_frequencies(
         self, match: Match, window: range, collection: Collection
     ) -> tuple[Numbers, Floats]:
-        """Return the documents of a match within a window, in any order, and their `tf`."""
+        """Return the documents of a match in a window, in any order, and their `frequencies`."""
+        factors = self._length_factors(collection)
         parts: list[tuple[Numbers, Floats]] = []
         for field, (documents, counts) in match.by_field.items():
             low, high = np.searchsorted(documents, [window.start, window.stop])
             chosen = documents[low:high]
             frequencies: Floats = WEIGHTS[field] * counts[low:high].astype(np.float64)
-            frequencies /= self._length_factors(field, collection)[chosen]
+            frequencies /= factors[chosen]
             parts.append((chosen, frequencies))
         if len(parts) == 1:
             return parts[0]
@@ -165,9 +187,11 @@ class Leaf:
             return more, theirs
         return np.concatenate([more, less[only]]), np.concatenate([theirs, its[only]])
 
-    def _length_factors(self, field: str, collection: Collection) -> Floats:
+    def _length_factors(self, collection: Collection) -> Floats:
         """Return what counts are divided by; a leaf belongs to one collection."""
-        if field not in self._factors:
-            lengths = self.segment.text(field).lengths.slice(0, self.size)
-            self._factors[field] = length_factors(lengths, collection.mean_lengths[field])
-        return self._factors[field]
+        if self._factors is None:
+            lengths = np.zeros(self.size)
+            for field, weight in WEIGHTS.items():
+                lengths += weight * self.segment.text(field).lengths.slice(0, self.size)
+            self._factors = length_factors(lengths, collection.mean_length)
+        return self._factors

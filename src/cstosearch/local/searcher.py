@@ -8,18 +8,18 @@ from functools import cached_property
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.engine import Anchors, Countable, Found, Meanings, Page, Place, Ranked
-from cstosearch.local.evaluation import Evaluation, scored
+from cstosearch.local.evaluation import Evaluation, Scored
 from cstosearch.local.leaf import Leaf
+from cstosearch.local.ranking import First, Ranking, best
 from cstosearch.local.rows import from_record
-from cstosearch.local.scoring import WEIGHTS, Collection, Floats, rounded
+from cstosearch.local.scoring import WEIGHTS, Collection
 from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
 from cstosearch.model import (
     CollocateSort,
@@ -38,22 +38,7 @@ if TYPE_CHECKING:
 
 _FREQUENCIES = 1 << 16
 """How many document frequencies of words and phrases are remembered."""
-_BLOCK = 64
-"""Scores of which only the best is looked at first."""
-_AT_ONCE = 1024
-"""How many of the ranked documents leave the arrays at a time."""
-
-
-class _Candidate(NamedTuple):
-    """A document that may be on a page; candidates sort as hits do."""
-
-    key: tuple[float, float, bytes]
-    score: float
-    place: Place
-
-
-_Found = tuple[int, Iterator[_Candidate]]
-"""How many documents of a segment match, and the first of them, in order."""
+_ANY = Everything()
 
 
 class Snapshot:
@@ -75,9 +60,12 @@ class Snapshot:
     @cached_property
     def _collection(self) -> Collection:
         count = sum(leaf.documents for leaf in self._leaves)
-        tokens = {field: sum(leaf.live_tokens(field) for leaf in self._leaves) for field in WEIGHTS}
-        means = {field: total / count if count else 0.0 for field, total in tokens.items()}
-        return Collection(count, means)
+        tokens = sum(
+            weight * leaf.live_tokens(field)
+            for leaf in self._leaves
+            for field, weight in WEIGHTS.items()
+        )
+        return Collection(count, tokens / count if count else 0.0)
 
     @cached_property
     def fingerprint(self) -> int:
@@ -109,14 +97,14 @@ class Snapshot:
     ) -> Page:
         """Return documents `offset` to `offset + limit` of those that match, the total, counts."""
         with damage_as_error(self._directory):
-            evaluation = self._evaluation()
+            evaluation = self._evaluation(query)
             matched = self._documents(evaluation, query) if count_by else []
             counts = self._counting.counts(count_by, matched, values) if count_by else []
             wanted = None if limit is None else offset + limit
-            found = self._rank(evaluation, query, sort, wanted)
+            found = self._first(evaluation, query, sort, wanted)
             return self._page(found, offset, wanted)._replace(counts=counts)
 
-    def _page(self, found: Sequence[_Found], offset: int, wanted: int | None) -> Page:
+    def _page(self, found: Sequence[First], offset: int, wanted: int | None) -> Page:
         """Return those of the documents of all segments that are on a page."""
         total = sum(count for count, _ in found)
         stop = total if wanted is None else min(wanted, total)
@@ -130,7 +118,7 @@ class Snapshot:
     def ranked(self, query: Node, *, sort: Sort) -> Iterator[Place]:
         """Yield all documents that match, in the order of `search`, without reading them."""
         with damage_as_error(self._directory):
-            found = self._rank(self._evaluation(), query, sort, None)
+            found = self._first(self._evaluation(query), query, sort, None)
             for each in merge(*(best for _, best in found)):
                 yield each.place
 
@@ -158,87 +146,18 @@ class Snapshot:
         """Return the documents that match, of each segment."""
         return [evaluation.documents(query, at) for at in range(len(self._leaves))]
 
-    def _evaluation(self) -> Evaluation:
+    def _evaluation(self, query: Node = _ANY) -> Evaluation:
+        """Return an evaluation; only for scores does it matter of which query."""
         if len(self._frequencies) > _FREQUENCIES:
             self._frequencies.clear()
-        return Evaluation(self._leaves, self._collection, self._frequencies)
+        return Evaluation(query, self._leaves, self._collection, self._frequencies)
 
-    def _rank(
+    def _first(
         self, evaluation: Evaluation, query: Node, sort: Sort, wanted: int | None
-    ) -> list[_Found]:
-        """Return how many documents of each segment match, and the first of them, in order."""
-        return [self._best(evaluation, query, at, sort, wanted) for at in range(len(self._leaves))]
-
-    def _best(
-        self, evaluation: Evaluation, query: Node, at: int, sort: Sort, wanted: int | None
-    ) -> _Found:
-        """Return how many documents of a segment match, and the first of them.
-
-        Those are as many as are wanted of all segments, or fewer.
-        """
-        by_score = sort == "relevance" and scored(query)
-        if by_score and wanted is not None:
-            found = evaluation.any_of(query, at)
-            if found is not None:
-                count = min(wanted, found.total)
-                near = _highest(found.scores, count) if count else np.zeros(0, np.int64)
-                if isinstance(found.documents, range):
-                    near = near[found.scores[near] > 0]  # the others have not matched
-                documents = (
-                    near + found.documents.start
-                    if isinstance(found.documents, range)
-                    else found.documents[near]
-                )
-                return found.total, self._by_score(at, documents, found.scores[near], count)
-        documents = evaluation.documents(query, at)
-        total = len(documents)
-        count = total if wanted is None else min(wanted, total)
-        if not count:
-            return total, iter(())
-        if not by_score:
-            days = self._leaves[at].days[documents]
-            documents = _first_by_day(documents, days, count, newest=sort != "oldest")
-        scores = evaluation.scores(query, at, documents)
-        if by_score:
-            near = _highest(scores, count)
-            return total, self._by_score(at, documents[near], scores[near], count)
-        return total, self._sorted(at, documents, rounded(scores), sort, count)
-
-    def _by_score(
-        self, at: int, documents: Numbers, scores: Floats, count: int
-    ) -> Iterator[_Candidate]:
-        """Return the `count` best of documents that have these scores."""
-        if not count:
-            return iter(())
-        order = np.argsort(documents)
-        documents, scores = documents[order], rounded(scores[order])
-        # Of many that are equal to the last, the newest.
-        last = np.partition(scores, len(scores) - count)[len(scores) - count]
-        above, equal = np.flatnonzero(scores > last), np.flatnonzero(scores == last)
-        days = self._leaves[at].days[documents[equal]]
-        newest = _first_by_day(equal, days, count - len(above), newest=True)
-        chosen = np.concatenate([above, newest])
-        return self._sorted(at, documents[chosen], scores[chosen], "relevance", count)
-
-    def _sorted(
-        self, at: int, documents: Numbers, scores: Floats, sort: Sort, count: int
-    ) -> Iterator[_Candidate]:
-        """Return the first `count` of documents that have these scores, in order."""
-        leaf = self._leaves[at]
-        days = leaf.days[documents].astype(np.float64)
-        by_day = {"relevance": -days, "newest": -days, "oldest": np.where(days, days, np.inf)}[sort]
-        first, second = (-scores, by_day) if sort == "relevance" else (by_day, -scores)
-        field = leaf.segment.value("id")
-        ids = field.numbers[documents]
-        order = np.lexsort((ids, second, first))[:count]
-        columns = [column[order] for column in (first, second, ids, scores, documents)]
-        return (
-            _Candidate((one, two, field.values[id_]), score, (at, number))
-            for start in range(0, len(order), _AT_ONCE)
-            for one, two, id_, score, number in zip(
-                *(column[start : start + _AT_ONCE].tolist() for column in columns), strict=True
-            )
-        )
+    ) -> list[First]:
+        """Return the first documents of each segment."""
+        ranking = Ranking(evaluation, query, sort)
+        return [ranking.first(leaf, at, wanted) for at, leaf in enumerate(self._leaves)]
 
     def count(self, query: Node) -> int:
         """Return how many documents match."""
@@ -292,16 +211,15 @@ class Snapshot:
         from cstosearch.local.similar import likeness  # noqa: PLC0415 - as above
 
         wanted = None if limit is None else offset + limit
-        found = []
+        found: list[First] = []
         with damage_as_error(self._directory):
             evaluation = self._evaluation()
             for at, leaf in enumerate(self._leaves):
                 scores = likeness(leaf, words, self._collection)
                 documents = evaluation.documents(within, at)
                 documents = documents[scores[documents] > 0]
-                count = len(documents) if wanted is None else min(wanted, len(documents))
-                near = documents[_highest(scores[documents], count)] if count else documents
-                found.append((len(documents), self._by_score(at, near, scores[near], count)))
+                alike = Scored(len(documents), documents, scores[documents])
+                found.append(best(leaf, at, alike, wanted))
             return self._page(found, offset, wanted)
 
     def vocabulary(
@@ -396,33 +314,3 @@ def _keep_memory() -> None:
     search goes into having the same pages cleared by the system again and again.
     """
     np.empty(31 << 20, np.uint8)
-
-
-def _first_by_day(documents: Numbers, days: Array, count: int, *, newest: bool) -> Numbers:
-    """Return at least `count` documents, the first by day, and all of the last of these days.
-
-    Documents are in the order of days; those without one are last whichever way they are sorted.
-    """
-    dated = int(np.searchsorted(days, 1))
-    if count > len(documents) - dated:
-        return documents
-    if newest:
-        return documents[np.searchsorted(days, days[-count]) :]
-    stop = np.searchsorted(days, days[dated + count - 1], side="right")
-    return documents[dated:stop]
-
-
-def _highest(scores: Floats, count: int) -> Numbers:
-    """Return the places of the `count` highest scores, and of all that may be equal to the last."""
-    near = 2e-6  # more than rounding can move two scores towards each other
-    blocks = len(scores) // _BLOCK
-    candidates = np.arange(len(scores))
-    if blocks > count:
-        tops = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-        bound = np.partition(tops, blocks - count)[blocks - count]
-        candidates = np.flatnonzero(scores >= bound - near)
-    found = scores[candidates]
-    if len(found) > count:
-        bound = np.partition(found, len(found) - count)[len(found) - count]
-        candidates = candidates[found >= bound - near]
-    return candidates
