@@ -120,7 +120,7 @@ def test_what_a_part_stands_for_is_cut(index: Index) -> None:
             "date:2019",
             [
                 "nothing matches date:2019-01-01..2019-12-31; "
-                "did you mean date:2020-07-08..2020-08-01 (2) or date:none (1)?"
+                "all there is: date:2020-07-08..2020-08-01 (2) or date:none (1)"
             ],
         ),
         (
