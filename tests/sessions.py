@@ -2,7 +2,8 @@
 
 A line that begins with `$ ` is a command, lines that begin with `> ` go on with it, and the others
 are what it prints, on either stream. A block with the name of a file behind its language is that
-file, which stands there from then on. `python -m pytest --regen` writes what is printed into the page.
+file, which stands there from then on. `python -m pytest --regen` writes into the page what is
+printed.
 """
 
 import os

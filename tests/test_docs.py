@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 import sessions
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +37,17 @@ def test_what_the_readme_shows_of_python_runs(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
     assert printed.startswith("2020-07-08 The special training")
+
+
+@pytest.mark.parametrize("room", ["local", "search", "render", "cli"])
+def test_the_design_names_every_module_of_the_larger_rooms(room: str) -> None:
+    """In its table of them, below the name of the room."""
+    table = (ROOT / "docs" / "design.md").read_text("utf-8").partition("| module | has |\n")[2]
+    rows = table.partition(f"| `{room}`: ")[2].partition("\n\n")[0]
+    own = re.split(r"^\| `\w+`: ", rows, flags=re.MULTILINE)[0].splitlines()
+    named = [name for row in own for name in re.findall(r"`(\w+)`", row.partition(" | ")[0])]
+    there = [path.stem for path in (ROOT / "src" / "cstosearch" / room).glob("*.py")]
+    assert sorted(named) == sorted(set(there) - {"__init__"})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
