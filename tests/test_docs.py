@@ -10,9 +10,9 @@ import pytest
 import sessions
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = ROOT / "README.md"
-SESSIONS = [README, ROOT / "docs" / "tutorial.md"]
+PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+SESSIONS = [page for page in PAGES if "```console" in page.read_text("utf-8")]
 
 
 @pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
@@ -27,6 +27,14 @@ def test_sessions_are_real(page: Path, tmp_path: Path, request: pytest.FixtureRe
         steps = sessions.steps(page.read_text("utf-8"))
     for step, text in zip(steps, printed, strict=True):
         assert sessions.same(text) == sessions.same(step.printed), step.command
+
+
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
+def test_no_command_of_a_session_is_passed_over(page: Path) -> None:
+    """So that a change of form does not leave nothing to execute."""
+    text = page.read_text("utf-8")
+    commands = [step for step in sessions.steps(text) if not step.command.startswith("cat >")]
+    assert len(commands) == text.count("\n$ ") > 0
 
 
 def test_what_the_readme_shows_of_python_runs(tmp_path: Path) -> None:

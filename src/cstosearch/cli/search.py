@@ -31,8 +31,8 @@ from cstosearch.render.report import counted
     type=click.IntRange(0),
     default=10,
     show_default=True,
-    help="Hits a page, 0 for facets alone; names with -l or --output and lines with --kwic, of "
-    "which all are printed by default.",
+    help="Hits a page; 0 shows facets alone. Of names (-l, --output) and lines (--kwic) all are "
+    "printed where this is not given.",
 )
 @click.option(
     "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
@@ -110,10 +110,10 @@ def command(
     """Search the index, and show the hits.
 
     QUERY is words, all of which must occur, in any form: border conflict. "Quoted" words match
-    as they are written, "one behind the other"; in there * is any word, and "these words"~3 may
-    have up to 3 others between them. Near each other: a NEAR/5 b, in this order: a ADJ/5 b. Parts
-    of words: secretar*, *ization, te?t; misspelt by one letter: conflict~1. Joined by AND, OR,
-    NOT, -word, +word, (groups).
+    as they are written, "one behind the other"; among them * is any word, and "these words"~3 may
+    have up to 3 others in between. a NEAR/5 b are at most 5 words apart, a ADJ/5 b also in this
+    order. Parts of words: secretar*, *ization, te?t; words one letter off: conflict~1. Joined by
+    AND, OR, NOT, -word, +word, (groups).
 
     Fields hold for what is right behind them: title:border, person:"stanislav zas", and so
     entity:, org:, country:, place:, event:, treaty:; lang:ru, source:2020/*, url:*press*,
