@@ -109,13 +109,13 @@ def test_what_a_part_stands_for_is_cut(index: Index) -> None:
         ),
         (
             "person:zas",
-            ['nothing matches person:"zas"; did you mean person:Stanislav Zas (1)?'],
+            ['nothing matches person:"zas"; did you mean person:"Stanislav Zas" (1)?'],
         ),
         (
             'person:"Stanislaw Zass"',
-            ['nothing matches person:"Stanislaw Zass"; did you mean person:Stanislav Zas (1)?'],
+            ['nothing matches person:"Stanislaw Zass"; did you mean person:"Stanislav Zas" (1)?'],
         ),
-        ("lang:de", ['nothing matches lang:"de"; did you mean lang:en (2) or lang:ru (1)?']),
+        ("lang:de", ['nothing matches lang:"de"; did you mean lang:"en" (2) or lang:"ru" (1)?']),
         (
             "date:2019",
             [

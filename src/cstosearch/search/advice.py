@@ -97,13 +97,13 @@ def _names(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     wanted = words_of(leaf.pattern)
     among = dict(snapshot.meanings(Value(leaf.field, "*"), _CANDIDATES).documents)
     if leaf.field == "lang":
-        yield from ((f"lang:{name}", among[name]) for name in list(among)[:_NEAREST])
+        yield from ((str(Value("lang", name)), among[name]) for name in list(among)[:_NEAREST])
         return
     holding = [name for name in among if set(wanted) <= set(words_of(name))]
     folded = {" ".join(words_of(name)): name for name in reversed(among)}
     close = get_close_matches(" ".join(wanted), folded, n=_NEAREST)
     for name in list(dict.fromkeys([*holding, *(folded[each] for each in close)]))[:_NEAREST]:
-        yield f"{leaf.field}:{name}", among[name]
+        yield str(Value(leaf.field, name)), among[name]
 
 
 def _dates(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
