@@ -246,6 +246,15 @@ def test_stats(engine: LocalEngine) -> None:
     snapshot.close()
 
 
+def test_a_day_that_none_of_the_years_has(engine: LocalEngine) -> None:
+    """29 February, where no year of a segment is a leap year, and where one is."""
+    query = Yearly(2, 29)
+    write(engine, [[document(1, "", "a", date(2019, 2, 28), derived=True)]], set())
+    assert engine.open().count(query) == 0
+    write(engine, [[document(2, "", "a", date(2020, 2, 29), derived=True)]], set())
+    assert engine.open().ids_of(query) == ["d2"]
+
+
 def test_an_index_of_nothing(engine: LocalEngine) -> None:
     """It can be searched."""
     write(engine, [[]], set())

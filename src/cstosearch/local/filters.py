@@ -37,6 +37,7 @@ _FEWER: Final = 16
 _SIGNS: Final = ("*", "?")
 _WILDCARD: Final = re.compile(r"([*?])")
 _PARTED: Final = re.compile(r"[\W_]")
+_NONE: Final = np.zeros(0, np.int64)
 
 
 def documents(node: Filter, segment: Segment) -> Numbers:  # noqa: PLR0911 - a line a kind
@@ -74,15 +75,16 @@ def _yearly(month: int, day: int | None, days: Array) -> Numbers:
     """Return the documents of one day or month in all years that there are."""
     dated = days[within(None, days).stop :]
     if not len(dated):
-        return np.zeros(0, np.int64)
+        return _NONE
     years = range(date.fromordinal(int(dated[0])).year, date.fromordinal(int(dated[-1])).year + 1)
-    found = []
+    found = [_NONE]  # no year may have the day
     for year in years:
         with suppress(ValueError):  # 29 February
             first = date(year, month, day or 1)
             last = first if day else date(year, month, monthrange(year, month)[1])
-            found.append(within(DateRange(first, last), days))
-    return np.concatenate([np.arange(each.start, each.stop) for each in found])
+            of_year = within(DateRange(first, last), days)
+            found.append(np.arange(of_year.start, of_year.stop))
+    return np.concatenate(found)
 
 
 def _mentioning(range_: DateRange, segment: Segment) -> Numbers:
@@ -103,7 +105,7 @@ def _having_id(node: Id, field: ValueField) -> Numbers:
     if node.prefix:
         return np.sort(field.documents_of(field.values.beginning_with(wanted)))
     at = field.values.find(wanted)
-    return np.zeros(0, np.int64) if at is None else field.documents(at)
+    return _NONE if at is None else field.documents(at)
 
 
 def _having_one_of(ids: frozenset[str], field: ValueField) -> Numbers:
@@ -167,4 +169,4 @@ def _folded(pattern: str) -> str:
 
 
 def _united(sets: Iterable[Numbers]) -> Numbers:
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *sets]))
+    return np.unique(np.concatenate([_NONE, *sets]))
