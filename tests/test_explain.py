@@ -89,7 +89,10 @@ def test_what_a_part_stands_for_is_cut(index: Index) -> None:
         ("border сил", ["without сил: 2 hits", "without border: 1 hit"]),
         (
             '"forces collective"',
-            ['nothing matches "forces collective"', "with forces AND collective: 1 hit"],
+            [
+                'nothing matches "forces collective"',
+                "with forces AND collective: 1 hit",
+            ],
         ),
         ("title:(forces NEAR/3 border)", ["nothing matches title:(forces NEAR/3 border)"]),
         (
@@ -107,6 +110,26 @@ def test_what_a_part_stands_for_is_cut(index: Index) -> None:
                 "with met AND forces: 1 hit",
             ],
         ),
+        (
+            '"border states"',
+            [
+                'nothing matches "border states"',
+                "with border AND states: 1 hit",
+            ],
+        ),
+        (
+            '"borders member"',
+            [
+                'nothing matches "borders member"',
+                'with "borders member"~3: 1 hit',
+                "with borders AND member: 1 hit",
+            ],
+        ),
+        (
+            "bordr NEAR/3 conflict",
+            ["nothing matches bordr NEAR/3 conflict; did you mean border (2)?"],
+        ),
+        ("source:notes", ['nothing matches source:"notes"; did you mean source:"*notes*" (3)?']),
         (
             "person:zas",
             ['nothing matches person:"zas"; did you mean person:"Stanislav Zas" (1)?'],
