@@ -83,18 +83,21 @@ def test_a_page_past_the_end_is_an_error_in_every_format(indexed: Run, args: lis
     )
 
 
+EXPLAINS = "--explain prints the parts of the query, and no hits"
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ("--explain --count", "--explain prints the counts of all parts: leave out --count"),
-        ("--explain -l", "--explain prints no hits: leave out -l"),
+        ("--explain --sort oldest", f"{EXPLAINS}: leave out --sort"),
+        ("--explain -l", f"{EXPLAINS}: leave out -l"),
         ("--explain --format csv", "--explain is text or JSON: leave out --format, or say json"),
         ("--count --format json", "--count prints a number and nothing else: leave out --format"),
         ("--count --output id", "--count prints a number and nothing else: leave out --output"),
         ("--count -l", "--count prints a number and nothing else: leave out -l"),
         ("--count -0", "--count prints a number and nothing else: leave out -0"),
-        ("--count --page 1", "--count counts the hits of all pages: leave out --page"),
-        ("--count --after x", "--count counts the hits of all pages: leave out --after"),
+        ("--count --page 1", "--count prints a number and nothing else: leave out --page"),
+        ("--count --after x", "--count prints a number and nothing else: leave out --after"),
         ("-l --output id", "-l is --output source: give one of the two"),
         ("-l --format csv", "-l prints names of files and nothing else: leave out --format"),
         ("--output id --format text", "--output prints names and nothing else: leave out --format"),

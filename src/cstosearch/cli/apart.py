@@ -1,37 +1,31 @@
 """Which options of `search` do not go together?"""
 
+from collections.abc import Iterator
 from typing import Final
 
 import click
 from click.core import ParameterSource
 
-_APART: Final = (
-    (("--count", "--format"), "--count prints a number and nothing else: leave out --format"),
-    (("--count", "--output"), "--count prints a number and nothing else: leave out --output"),
-    (("--count", "-l"), "--count prints a number and nothing else: leave out -l"),
-    (("--count", "-0"), "--count prints a number and nothing else: leave out -0"),
-    (("--count", "--page"), "--count counts the hits of all pages: leave out --page"),
-    (("--count", "--after"), "--count counts the hits of all pages: leave out --after"),
-    (("--explain", "--count"), "--explain prints the counts of all parts: leave out --count"),
-    (("--explain", "--output"), "--explain prints no hits: leave out --output"),
-    (("--explain", "-l"), "--explain prints no hits: leave out -l"),
-    (("--explain", "--page"), "--explain prints no hits: leave out --page"),
-    (("--explain", "--after"), "--explain prints no hits: leave out --after"),
-    (("--snippets", "--explain"), "--explain prints no hits: leave out --snippets"),
-    (("--snippets", "--count"), "--count prints a number and nothing else: leave out --snippets"),
-    (("--snippets", "--output"), "--output prints names and nothing else: leave out --snippets"),
-    (("--snippets", "-l"), "-l prints names of files and nothing else: leave out --snippets"),
-    (("--facet", "--count"), "--count prints a number and nothing else: leave out --facet"),
-    (("--facet", "--explain"), "--explain counts by the parts of the query: leave out --facet"),
-    (("--facet", "--output"), "--output prints names and nothing else: leave out --facet"),
-    (("--facet", "-l"), "-l prints names of files and nothing else: leave out --facet"),
-    (("-l", "--output"), "-l is --output source: give one of the two"),
-    (("-l", "--format"), "-l prints names of files and nothing else: leave out --format"),
-    (("--output", "--format"), "--output prints names and nothing else: leave out --format"),
-    (("--page", "--after"), "--page and --after both say where to begin: give one of the two"),
+_PAGES: Final = ("--page", "--after")
+_HITS: Final = ("--snippets", "--facet")
+_ALONE: Final = {
+    "--count": (
+        "--count prints a number and nothing else",
+        ("--format", "--output", "-l", "-0", *_PAGES, *_HITS),
+    ),
+    "--explain": (
+        "--explain prints the parts of the query, and no hits",
+        ("--count", "--output", "-l", *_PAGES, *_HITS, "--sort", "--limit"),
+    ),
+    "-l": ("-l prints names of files and nothing else", ("--format", *_HITS)),
+    "--output": ("--output prints names and nothing else", ("--format", *_HITS)),
+}
+"""What prints something else than hits, what is said of it, and what has no meaning beside it."""
+_ONE_OF: Final = (
+    ("-l", "--output", "-l is --output source: give one of the two"),
+    ("--page", "--after", "--page and --after both say where to begin: give one of the two"),
 )
-"""What is not given together, and what is said to whoever does."""
-
+"""What says the same, or the opposite."""
 _NEEDS: Final = (
     ("-0", ("-l", "--output"), "-0 parts names: it needs -l or --output"),
     ("--context", ("--kwic",), "--context is for --kwic"),
@@ -51,12 +45,8 @@ def refuse(context: click.Context) -> frozenset[str]:
         for option in context.command.params
         if option.name and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
     )
-    for apart, message in _APART:
-        if given.issuperset(apart):
-            raise click.UsageError(message)
-    for needing, needed, message in _NEEDS:
-        if needing in given and given.isdisjoint(needed):
-            raise click.UsageError(message)
+    for message in _faults(given):
+        raise click.UsageError(message)
     output = context.params["output"]
     if "--explain" in given and output not in _ROOMY:
         raise click.UsageError("--explain is text or JSON: leave out --format, or say json")
@@ -67,3 +57,14 @@ def refuse(context: click.Context) -> frozenset[str]:
     if "--page" in given and "--limit" not in given and not given.isdisjoint(("-l", "--output")):
         raise click.UsageError("all names are printed unless --limit says how many: give --limit")
     return given
+
+
+def _faults(given: frozenset[str]) -> Iterator[str]:
+    """Yield what is wrong with options that were given together, or alone."""
+    yield from (message for *both, message in _ONE_OF if given.issuperset(both))
+    for alone in filter(given.__contains__, _ALONE):
+        says, beside = _ALONE[alone]
+        yield from (f"{says}: leave out {option}" for option in beside if option in given)
+    for needing, needed, message in _NEEDS:
+        if needing in given and given.isdisjoint(needed):
+            yield message
