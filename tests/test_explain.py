@@ -109,11 +109,11 @@ def test_what_a_part_stands_for_is_cut(index: Index) -> None:
         ),
         (
             "person:zas",
-            ['nothing matches person:"zas"; did you mean person:Stanislav Zas (1)?'],
+            ['nothing matches person:"zas"; did you mean person:"Stanislav Zas" (1)?'],
         ),
         (
             'person:"Stanislaw Zass"',
-            ['nothing matches person:"Stanislaw Zass"; did you mean person:Stanislav Zas (1)?'],
+            ['nothing matches person:"Stanislaw Zass"; did you mean person:"Stanislav Zas" (1)?'],
         ),
         ("lang:de", ['nothing matches lang:"de"; did you mean lang:en (2) or lang:ru (1)?']),
         (
@@ -136,6 +136,14 @@ def test_advice(index: Index, query: str, said: list[str]) -> None:
     """What matches nothing, what is near to it, and what would have hits."""
     assert index.search(query).total == 0
     assert [line.strip() for line in explain.advice(index.advise(query))] == said
+
+
+def test_what_is_near_is_looked_for_a_few_times(index: Index) -> None:
+    """However many parts match nothing, and however many words of one."""
+    missing = index.advise("bordrs conflct focres membrs statse memer").missing
+    assert [bool(each.near) for each in missing] == [True] * 5 + [False]
+    [phrase] = index.advise('"bordrs conflct focres membrs statse memer"').missing
+    assert [word for word, _ in phrase.near] == "borders conflict forces members states".split()
 
 
 def test_the_text_of_an_explanation(index: Index) -> None:

@@ -28,6 +28,9 @@ from cstosearch.query.nodes import (
 _MOST_PARTS: Final = 12
 """Of so many parts of an AND, each is left out in turn; more would take too long."""
 _NEAREST: Final = 3
+_MOST_MISSING: Final = 5
+"""Of so many parts, and words of each, that match nothing, what is nearest is looked for: each
+time that goes through the vocabulary, or all names."""
 _CANDIDATES: Final = 5_000
 """Names among which near ones are looked for, the most frequent."""
 _SHORTEST: Final = 3
@@ -42,7 +45,10 @@ def advise(tree: Node, snapshot: Snapshot) -> Advice:
     leaves = list(dict.fromkeys(leaf for node in required for leaf in _leaves(node)))
     counts = snapshot.counts(leaves)
     empty = [leaf for leaf, count in zip(leaves, counts, strict=True) if not count]
-    missing = tuple(Missing(str(leaf), tuple(_near(leaf, snapshot))) for leaf in empty)
+    missing = tuple(
+        Missing(str(leaf), tuple(_near(leaf, snapshot)) if at < _MOST_MISSING else ())
+        for at, leaf in enumerate(empty)
+    )
     return Advice(missing, tuple(_instead(required, empty, snapshot)))
 
 
@@ -62,9 +68,11 @@ def _near(leaf: Node, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     """Yield what is nearest to a leaf that matches nothing."""
     match leaf:
         case Words(words) | Phrase(words):
-            for word in words:
-                if not is_pattern(word) and not snapshot.count(_alone(leaf, word)):
-                    yield from _spellings(word, snapshot)
+            whole = list(dict.fromkeys(word for word in words if not is_pattern(word)))
+            counts = snapshot.counts([_alone(leaf, word) for word in whole])
+            absent = [word for word, count in zip(whole, counts, strict=True) if not count]
+            for word in absent[:_MOST_MISSING]:
+                yield from _spellings(word, snapshot)
         case Wildcard(pattern, field) if pattern.endswith("?"):
             # It may have ended a question.
             plain = Words((pattern.rstrip("?"),), field)
@@ -97,13 +105,18 @@ def _names(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     wanted = words_of(leaf.pattern)
     among = dict(snapshot.meanings(Value(leaf.field, "*"), _CANDIDATES).documents)
     if leaf.field == "lang":
-        yield from ((f"lang:{name}", among[name]) for name in list(among)[:_NEAREST])
+        yield from ((_written(leaf, name), among[name]) for name in list(among)[:_NEAREST])
         return
     holding = [name for name in among if set(wanted) <= set(words_of(name))]
     folded = {" ".join(words_of(name)): name for name in reversed(among)}
     close = get_close_matches(" ".join(wanted), folded, n=_NEAREST)
     for name in list(dict.fromkeys([*holding, *(folded[each] for each in close)]))[:_NEAREST]:
-        yield f"{leaf.field}:{name}", among[name]
+        yield _written(leaf, name), among[name]
+
+
+def _written(leaf: Value, name: str) -> str:
+    """Return a value as it can be asked for: in quotes, unless it is a single word."""
+    return f"{leaf.field}:{name}" if name.isalnum() else str(Value(leaf.field, name))
 
 
 def _dates(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
