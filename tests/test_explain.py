@@ -143,7 +143,7 @@ def test_what_is_near_is_looked_for_a_few_times(index: Index) -> None:
     missing = index.advise("bordrs conflct focres membrs statse memer").missing
     assert [bool(each.near) for each in missing] == [True] * 5 + [False]
     [phrase] = index.advise('"bordrs conflct focres membrs statse memer"').missing
-    assert [word for word, _ in phrase.near] == "borders conflict forces members states".split()
+    assert [word for word, _ in phrase.near] == "borders conflict forces member states".split()
 
 
 def test_the_text_of_an_explanation(index: Index) -> None:

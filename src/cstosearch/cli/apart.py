@@ -1,9 +1,12 @@
 """Which options of `search` do not go together?"""
 
+from collections.abc import Iterator
 from typing import Final
 
 import click
 from click.core import ParameterSource
+
+from cstosearch.cli import formats
 
 _APART: Final = (
     (("--count", "--format"), "--count prints a number and nothing else: leave out --format"),
@@ -11,11 +14,15 @@ _APART: Final = (
     (("--count", "-l"), "--count prints a number and nothing else: leave out -l"),
     (("--count", "-0"), "--count prints a number and nothing else: leave out -0"),
     (("--count", "--page"), "--count counts the hits of all pages: leave out --page"),
+    (("--count", "--limit"), "--count counts all hits: leave out --limit"),
+    (("--count", "--sort"), "--count prints a number and nothing else: leave out --sort"),
     (("--count", "--after"), "--count counts the hits of all pages: leave out --after"),
     (("--explain", "--count"), "--explain prints the counts of all parts: leave out --count"),
     (("--explain", "--output"), "--explain prints no hits: leave out --output"),
     (("--explain", "-l"), "--explain prints no hits: leave out -l"),
     (("--explain", "--page"), "--explain prints no hits: leave out --page"),
+    (("--explain", "--limit"), "--explain prints no hits: leave out --limit"),
+    (("--explain", "--sort"), "--explain prints no hits: leave out --sort"),
     (("--explain", "--after"), "--explain prints no hits: leave out --after"),
     (("--snippets", "--explain"), "--explain prints no hits: leave out --snippets"),
     (("--snippets", "--count"), "--count prints a number and nothing else: leave out --snippets"),
@@ -37,6 +44,8 @@ _NEEDS: Final = (
     ("--context", ("--kwic",), "--context is for --kwic"),
 )
 """What needs one of others, and what is said where it is missing."""
+_OF_HITS: Final = ("--page", "--after", "--sort", "--snippets")
+"""What says which hits are shown, and how."""
 _ROOMY: Final = ("text", "json")
 """The formats in which there is room for more than hits."""
 
@@ -57,13 +66,24 @@ def refuse(context: click.Context) -> frozenset[str]:
     for needing, needed, message in _NEEDS:
         if needing in given and given.isdisjoint(needed):
             raise click.UsageError(message)
-    output = context.params["output"]
-    if "--explain" in given and output not in _ROOMY:
-        raise click.UsageError("--explain is text or JSON: leave out --format, or say json")
-    if "--facet" in given and output not in _ROOMY:
-        raise click.UsageError(f"{output} has no room for facets: use --format text or json")
-    if not context.params["limit"] and "--facet" not in given:
-        raise click.UsageError("--limit 0 shows nothing: add --facet, or use --count")
-    if "--page" in given and "--limit" not in given and not given.isdisjoint(("-l", "--output")):
-        raise click.UsageError("all names are printed unless --limit says how many: give --limit")
+    for message in _by_value(given, context.params["output"], context.params["limit"]):
+        raise click.UsageError(message)
     return given
+
+
+def _by_value(given: frozenset[str], output: str, limit: int) -> Iterator[str]:
+    """Yield what is wrong with options because of the values of others."""
+    if "--explain" in given and output not in _ROOMY:
+        yield "--explain is text or JSON: leave out --format, or say json"
+    if "--facet" in given and output not in _ROOMY:
+        yield f"{output} has no room for facets: use --format text or json"
+    if "--snippets" in given and not formats.shows_excerpts(output):
+        yield f"{output} has no excerpts: leave out --snippets"
+    if not limit and "--facet" not in given:
+        yield "--limit 0 shows nothing: add --facet, or use --count"
+    if not limit:
+        yield from (
+            f"--limit 0 shows no hits: leave out {each}" for each in _OF_HITS if each in given
+        )
+    if "--page" in given and "--limit" not in given and not given.isdisjoint(("-l", "--output")):
+        yield "all names are printed unless --limit says how many: give --limit"
