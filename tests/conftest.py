@@ -5,7 +5,11 @@ from golden import Golden
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--regen", action="store_true", help="write the files of tests/golden/ anew")
+    parser.addoption(
+        "--regen",
+        action="store_true",
+        help="write the files of tests/golden/, and what pages say that commands print, anew",
+    )
 
 
 @pytest.fixture

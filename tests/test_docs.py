@@ -1,6 +1,5 @@
 """The documents agree with the program: sessions are run, paths exist, commands are named."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -8,36 +7,55 @@ import sys
 from pathlib import Path
 
 import pytest
+import sessions
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-TIMES = re.compile(r"\d+(?:\.\d+)? (?:ms|s)\b")
+README = ROOT / "README.md"
+PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+SESSIONS = [page for page in PAGES if "```console" in page.read_text("utf-8")]
 
 
-def session() -> list[tuple[str, str]]:
-    """Return the commands of the README's session, and what each prints."""
-    text = (ROOT / "README.md").read_text("utf-8")
-    [block] = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
-    steps = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
-    return [(step.partition("\n")[0], step.partition("\n")[2]) for step in steps]
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
+def test_sessions_are_real(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """In a clone, each command prints what the page says, but for what differs each time."""
+    for name in ("corpus", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    steps = sessions.steps(page.read_text("utf-8"))
+    printed = sessions.run([step.command for step in steps], tmp_path)
+    if request.config.getoption("--regen"):
+        page.write_text(sessions.written_anew(page.read_text("utf-8"), printed), "utf-8")
+        steps = sessions.steps(page.read_text("utf-8"))
+    for step, text in zip(steps, printed, strict=True):
+        assert sessions.same(text) == sessions.same(step.printed), step.command
 
 
-def test_the_session_in_the_readme_is_real(tmp_path: Path) -> None:
-    """Times aside, each command prints what the page says, on either stream."""
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
+def test_no_command_of_a_session_is_passed_over(page: Path) -> None:
+    """So that a change of form does not leave nothing to execute."""
+    text = page.read_text("utf-8")
+    commands = [step for step in sessions.steps(text) if not step.command.startswith("cat >")]
+    assert len(commands) == text.count("\n$ ") > 0
+
+
+def test_what_the_readme_shows_of_python_runs(tmp_path: Path) -> None:
+    """From a clone, to the end."""
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "PATH": path, "COLUMNS": "80"}
-    for command, printed in session():
-        done = subprocess.run(
-            ["sh", "-c", command],
-            cwd=tmp_path,
-            env=env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert TIMES.sub("T", done.stdout.rstrip()) == TIMES.sub("T", printed.rstrip()), command
+    [code] = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    assert printed.startswith("2020-07-08 The special training")
+
+
+@pytest.mark.parametrize("room", ["local", "search", "render", "cli"])
+def test_the_design_names_every_module_of_the_larger_rooms(room: str) -> None:
+    """In its table of them, below the name of the room."""
+    table = (ROOT / "docs" / "design.md").read_text("utf-8").partition("| module | has |\n")[2]
+    rows = table.partition(f"| `{room}`: ")[2].partition("\n\n")[0]
+    own = re.split(r"^\| `\w+`: ", rows, flags=re.MULTILINE)[0].splitlines()
+    named = [name for row in own for name in re.findall(r"`(\w+)`", row.partition(" | ")[0])]
+    there = [path.stem for path in (ROOT / "src" / "cstosearch" / room).glob("*.py")]
+    assert sorted(named) == sorted(set(there) - {"__init__"})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -89,7 +89,10 @@ def test_what_a_part_stands_for_is_cut(index: Index) -> None:
         ("border сил", ["without сил: 2 hits", "without border: 1 hit"]),
         (
             '"forces collective"',
-            ['nothing matches "forces collective"', "with forces AND collective: 1 hit"],
+            [
+                'nothing matches "forces collective"',
+                "with forces AND collective: 1 hit",
+            ],
         ),
         ("title:(forces NEAR/3 border)", ["nothing matches title:(forces NEAR/3 border)"]),
         (
@@ -108,6 +111,26 @@ def test_what_a_part_stands_for_is_cut(index: Index) -> None:
             ],
         ),
         (
+            '"border states"',
+            [
+                'nothing matches "border states"',
+                "with border AND states: 1 hit",
+            ],
+        ),
+        (
+            '"borders member"',
+            [
+                'nothing matches "borders member"',
+                'with "borders member"~3: 1 hit',
+                "with borders AND member: 1 hit",
+            ],
+        ),
+        (
+            "bordr NEAR/3 conflict",
+            ["nothing matches bordr NEAR/3 conflict; did you mean border (2)?"],
+        ),
+        ("source:notes", ['nothing matches source:"notes"; did you mean source:"*notes*" (3)?']),
+        (
             "person:zas",
             ['nothing matches person:"zas"; did you mean person:"Stanislav Zas" (1)?'],
         ),
@@ -115,12 +138,12 @@ def test_what_a_part_stands_for_is_cut(index: Index) -> None:
             'person:"Stanislaw Zass"',
             ['nothing matches person:"Stanislaw Zass"; did you mean person:"Stanislav Zas" (1)?'],
         ),
-        ("lang:de", ['nothing matches lang:"de"; did you mean lang:en (2) or lang:ru (1)?']),
+        ("lang:de", ['nothing matches lang:"de"; did you mean lang:"en" (2) or lang:"ru" (1)?']),
         (
             "date:2019",
             [
                 "nothing matches date:2019-01-01..2019-12-31; "
-                "did you mean date:2020-07-08..2020-08-01 (2) or date:none (1)?"
+                "all there is: date:2020-07-08..2020-08-01 (2) or date:none (1)"
             ],
         ),
         (

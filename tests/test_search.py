@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -137,3 +138,43 @@ def test_any_text_is_answered_or_refused_with_a_caret(
         assert "^" in str(error)
     else:
         assert found.total == index.count(found.query, today=TODAY)
+
+
+def test_on_may_be_of_any_year(index: Index) -> None:
+    """A day or a month, as in `on:` of the query language."""
+    assert [hit.document.date for hit in index.search(on="10 August")] == [date(2020, 8, 10)]
+    assert index.count("border", on="july") == 2
+    with pytest.raises(QueryError, match="--on: there is no 30 February"):
+        index.count(on="30.02.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"sinse": "2020"}, "unexpected keyword argument 'sinse'"),
+        ({"any": True}, "unexpected keyword argument 'any'"),
+        ({"since": date(2020, 1, 1)}, "since is text, and a date is written as in '2020-07-08'"),
+        ({"query": None}, "query is text"),
+    ],
+)
+def test_what_is_no_filter_is_refused(index: Index, asked: dict[str, Any], message: str) -> None:
+    """It would be left out in silence, and nothing is saved that cannot be asked."""
+    asked = {"query": "border", **asked}
+    for ask in (index.search, index.count, index.explain, index.timeline):
+        with pytest.raises(TypeError, match=message):
+            ask(**asked)
+    with pytest.raises(TypeError, match=message):
+        index.saved.add("name", **asked)
+    assert index.saved.all() == ()
+
+
+def test_an_unknown_order_is_refused(index: Index) -> None:
+    unknown: Any = "best"
+    with pytest.raises(ValueError, match="sort is one of relevance, newest, oldest: 'best'"):
+        index.search("border", sort=unknown)
+    with pytest.raises(ValueError, match="sort is one of relevance, newest, oldest, left, right"):
+        index.concordance("border", sort=unknown)
+    with pytest.raises(ValueError, match="sort is one of count, word"):
+        index.terms(sort=unknown)
+    with pytest.raises(ValueError, match="sort is one of log-likelihood, count"):
+        index.collocates("border", sort=unknown)

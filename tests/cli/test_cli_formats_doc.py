@@ -38,9 +38,11 @@ def documented(heading: str) -> list[str]:
 
 
 def keys(printed: dict[str, object]) -> Iterator[str]:
-    """Yield the keys of an object, below each those of the objects that it lists."""
+    """Yield the keys of an object, below each those of the objects that it has or lists."""
     for key, value in printed.items():
         yield key
+        if isinstance(value, dict) and not key.startswith("by_"):  # whose keys are data
+            yield from (f"{key}.{inner}" for inner in keys(value))
         if isinstance(value, list) and value and isinstance(value[0], dict):
             yield from (f"{key}[].{inner}" for inner in keys(value[0]))
 
@@ -71,6 +73,7 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
     ("heading", "args"),
     [
         ("`search --format json`", ["search", "nothing", "--format", "json"]),
+        ("`search --explain", ["search", "bor*", "--explain", "--format", "json"]),
         ("A hit", ["search", "border", "--format", "jsonl"]),
         (
             "A line of `search --kwic",

@@ -11,6 +11,7 @@ from cli import manual
 from cli.reference import PAGE, helps, reference
 from cli.running import Run
 from cstosearch import __version__
+from cstosearch.model import FIELDS
 
 SHIPPED = PAGE.parents[1] / "corpus"
 
@@ -45,6 +46,12 @@ def test_the_manual_page_is_sound(check: str) -> None:
         [program, *args, manual.PAGE], capture_output=True, check=False, text=True
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_help_of_search_names_every_field_of_a_query() -> None:
+    """As it is written there, with its colon."""
+    text = dict(helps())["cstosearch search"]
+    assert [field for field in FIELDS if f" {field}:" not in text] == []
 
 
 def test_every_command_has_an_example() -> None:

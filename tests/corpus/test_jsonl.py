@@ -77,8 +77,17 @@ def test_mentions_are_days_and_ranges_in_numerals() -> None:
         Mention(date(2019, 11, 1), date(2019, 11, 30)),
         Mention(date(2020, 7, 7), date(2020, 7, 8)),
     )
-    [row], _ = rows(b'{"body": "B", "mentions": "2019"}')
+    [row], warnings = rows(b'{"body": "B", "mentions": "2019"}')
     assert row.mentions == ()
+    assert warnings == ['line 1: nothing of "mentions" is understood: kept without them']
+
+
+def test_a_title_that_stood_in_for_one_is_none() -> None:
+    """Such as `show --format json` prints it; unless there is nothing else."""
+    [row], _ = rows(b'{"title": "T.", "title_derived": true, "body": "T. More."}')
+    assert (row.title, row.paragraphs) == ("", ("T. More.",))
+    [row], _ = rows(b'{"title": "T.", "title_derived": true}')
+    assert row.title == "T."
 
 
 def test_other_names_of_keys() -> None:

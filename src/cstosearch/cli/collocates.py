@@ -60,7 +60,7 @@ def command(
 
     WORD is a word, which stands for all words of its stem, a "word" or "phrase" in quotes within
     the shell's quotes, or a pattern such as armen*. It is looked for in all documents, or in those
-    that QUERY and the filters find, title and text each on their own.
+    that QUERY and the filters, as search has them, find, title and text each on their own.
 
     Listed is what is near more often than elsewhere: observed is how often a word is near WORD,
     expected how often it would be if it were no more common there. The log-likelihood ratio

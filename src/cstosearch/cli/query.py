@@ -91,7 +91,9 @@ _PARAMETERS: Final = (
         "--until", metavar="DATE", help="Only what was published on this date or earlier."
     ),
     click.option(
-        "--on", metavar="DATE", help="Only what was published on this day, month or year."
+        "--on",
+        metavar="DATE",
+        help="Only what was published on this day, month or year; without a year, of any.",
     ),
     click.option("--any", "any_word", is_flag=True, help="Any of the words will do, not all."),
 )

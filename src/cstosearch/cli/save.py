@@ -27,8 +27,9 @@ from cstosearch.render.report import counted
 def command(*, name: str, query: str, asked: Asked, replace: bool, index_dir: str) -> int:
     """Save a query under a name, to see later what is new.
 
-    What it finds now counts as seen: cstosearch new NAME lists what comes later. A date such as
-    yesterday is kept as it is written, and counts from the day on which the query is asked.
+    QUERY and filters are those of search. What it finds now counts as seen: cstosearch new NAME
+    lists what comes later. A date such as yesterday is kept as it is written, and counts from the
+    day on which the query is asked.
 
     NAME has letters, digits, - and _. It and the query are kept in the directory of the index.
     """

@@ -18,6 +18,7 @@ from cstosearch.render.report import counted
         "cstosearch search border conflict --since 2020-07 --sort newest",
         "cstosearch search '\"working group\" -nato' --format json",
         "cstosearch search --on 2020-07-09",
+        "cstosearch search '(zas OR kaloev) NEAR/3 general' --explain",
         "cstosearch search echelon --output id",
         "cstosearch search 'secretar*' --kwic --sort right",
         "cstosearch search border --facet year --facet lang --limit 0",
@@ -30,8 +31,8 @@ from cstosearch.render.report import counted
     type=click.IntRange(0),
     default=10,
     show_default=True,
-    help="Hits a page, 0 for facets alone; names with -l or --output and lines with --kwic, of "
-    "which all are printed by default.",
+    help="Hits a page; 0 shows facets alone. Of names (-l, --output) and lines (--kwic) all are "
+    "printed where this is not given.",
 )
 @click.option(
     "--page", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Which page."
@@ -108,11 +109,21 @@ def command(
 ) -> int:
     """Search the index, and show the hits.
 
-    QUERY is words, "exact phrases", AND, OR, NOT, -word, (groups), prefix*, title:word,
-    date:2020-07. Put it in single quotes, lest the shell take the double ones away. It may be
-    left out where a filter is given.
+    QUERY is words, all of which must occur, in any form: border conflict. "Quoted" words match
+    as they are written, "one behind the other"; among them * is any word, and "these words"~3 may
+    have up to 3 others in between. a NEAR/5 b are at most 5 words apart, a ADJ/5 b also in this
+    order. Parts of words: secretar*, *ization, te?t; words one letter off: conflict~1. Joined by
+    AND, OR, NOT, -word, +word, (groups).
 
-    A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020, yesterday.
+    Fields hold for what is right behind them: title:border, person:"stanislav zas", and so
+    entity:, org:, country:, place:, event:, treaty:; lang:ru, source:2020/*, url:*press*,
+    id:20200708*; date:2020-07, date:2019..2020, on:07-08 in any year, mentions:2019 in the text.
+
+    Put QUERY in single quotes, lest the shell take signs of it for its own. It may be left out
+    where a filter is given.
+
+    A DATE is a day, a month or a year: 2020-07-08, 08.07.2020, "July 2020", 2020; or, from
+    today, yesterday, "last week", "30 days ago".
     """
     given = apart.refuse(context)
     if kwic:

@@ -39,8 +39,8 @@ def command(
 ) -> int:
     """Find documents like another one.
 
-    ID is what a hit calls its id, or the beginning of it. With QUERY or filters, only documents
-    that these find are compared.
+    ID is what a hit calls its id, or the beginning of it. With QUERY or filters, as search has
+    them, only documents that these find are compared.
 
     What is looked for are the words that tell the document from others, 25 at most: they stand
     often in it and in few others. The more of them a document has, the higher it comes.

@@ -24,7 +24,8 @@ from cstosearch.render.report import counted
 @click.option(
     "--by",
     type=click.Choice(["day", "week", "month", "year"]),
-    help="What time is cut into; weeks begin on Monday. By default, what gives about 60 lines.",
+    help="What time is cut into; weeks begin on Monday. By default days within a month, weeks "
+    "within half a year, months within five years, else years.",
 )
 @click.option(
     "--share",

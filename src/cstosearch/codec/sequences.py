@@ -1,6 +1,6 @@
 """Where do words stand one behind the other?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -70,20 +70,25 @@ def find_sequences(
 
 
 def count_sequences(
-    text: TextField, sequences: Sequence[Sequence[int | None]], documents: Numbers, size: int
+    text: TextField,
+    sequences: Sequence[Sequence[int | None]],
+    documents: Numbers,
+    size: int,
+    known: Mapping[int, Postings],
 ) -> list[Numbers]:
     """Return how often each of some sequences of terms stands in each of some documents.
 
-    For many sequences in few documents, ascending, of a segment of `size`: each term is read once.
-    None is a word that no document has.
+    For many sequences in few documents, ascending, of a segment of `size`: each term is read once,
+    or not at all where its postings are known. None is a word that no document has.
     """
     places: dict[int | None, Numbers] = {None: np.zeros(0, np.int64)}
     for term in dict.fromkeys(term for terms in sequences for term in terms):
         if term is None:
             continue
-        at, there = located(documents, text.documents(term), size)
+        postings = known[term] if term in known else text.postings(term)
+        at, there = located(documents, postings.documents, size)
         here = np.flatnonzero(there)
-        positions, which = text.occurrences(term).within(at[here])
+        positions, which = text.positions(term, postings.counts, at[here])
         places[term] = here[which] * _STRIDE + positions
     found = []
     for first, *others in sequences:

@@ -206,6 +206,19 @@ class TextField:
         """Return the documents of a term, and how often it occurs in them."""
         return Postings(self.documents(term), self.counts(term))
 
+    def positions(self, term: int, counts: Array, chosen: Numbers) -> tuple[Numbers, Numbers]:
+        """Return what `Occurrences.within` does of a term, for a few of its documents, ascending.
+
+        `counts` are those of the term.
+        """
+        if not len(chosen):
+            return chosen, chosen
+        start = int(self._positions_at[term]) + int(counts[: chosen[0]].sum(dtype=np.int64))
+        steps = np.add.reduceat(counts, chosen, dtype=np.int64)
+        counts = counts[chosen]
+        places = ranges(start + np.cumsum(steps) - steps, counts)
+        return self._positions.take(places).astype(np.int64), owners(counts)
+
     def postings_of_forms(self, forms: Numbers, size: int) -> Postings:
         """Return the documents in which any of some forms stands, and how many of them there.
 

@@ -47,9 +47,15 @@ def parse_month_and_day(text: str) -> tuple[int, int | None] | None:
     try:
         days_of(written)
     except ValueError as error:
-        message = str(error).removesuffix(f" {written.year}")
-        raise DateError(message, start, end) from None
+        raise DateError(_no_day_of_year(text[start:end], error, written.year), start, end) from None
     return written.month or 0, written.day
+
+
+def _no_day_of_year(text: str, error: ValueError, year: int) -> str:
+    if "-" in text and "no month" in str(error):
+        first = text.partition("-")[0]
+        return f"there is no month {first}: with a hyphen the month stands first, as in 07-08"
+    return str(error).removesuffix(f" {year}")
 
 
 def parse_range(text: str, *, today: date) -> DateRange:

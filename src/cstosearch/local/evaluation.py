@@ -28,6 +28,7 @@ from cstosearch.query.nodes import (
     Prefer,
     Text,
     Value,
+    Words,
     Yearly,
     children,
     words_in,
@@ -35,6 +36,8 @@ from cstosearch.query.nodes import (
 
 _FEWER: Final = 64
 """How many times fewer postings than documents make it better to work on those alone."""
+_HELD: Final = 4
+"""How many times as many postings as documents are held once they have been scored."""
 _SILENT: Final = 1e-300
 """What a silent word scores while scores are added up: it tells that a document matches, is lost
 in any other score, and is 0 when rounded."""
@@ -73,6 +76,7 @@ class Evaluation:
         self._collection = collection
         self._frequencies = frequencies
         self._matches: dict[tuple[Text, int], tuple[range, Match]] = {}
+        self._held = 0
         self._found: dict[tuple[Node, int, range], Numbers] = {}
 
     def documents(self, node: Node, at: int) -> Numbers:
@@ -179,8 +183,11 @@ class Evaluation:
         silent = word in self._silent
         idf = 0.0 if silent else self.inverse_frequency(word)
         match = self._match(word, at, window)
-        # It is not asked for again, and hundreds of common words would fill the memory.
-        del self._matches[word, at]
+        # Only nearness asks for it again, and hundreds of common words would fill the memory.
+        if self._held + match.held > _HELD * self._leaves[at].size:
+            del self._matches[word, at]
+        else:
+            self._held += match.held
         if silent:
             documents = _cut(match.documents, window)
             return documents, np.full(len(documents), _SILENT)
@@ -213,13 +220,20 @@ class Evaluation:
 
     def _pair_scores(self, node: Node, at: int, documents: Numbers) -> Floats:
         """Return what the neighbours in one list give."""
-        leaf = self._leaves[at]
         scores = np.zeros(len(documents))
         found = pairs(node, self._silent)
         for field in dict.fromkeys(pair.both.field for pair in found):
             some = [pair for pair in found if pair.both.field == field]
             sequences = [pair.both for pair in some]
-            counted = leaf.sequence_frequencies(sequences, documents, self._collection)
+            leaves = {word: Words((word,), field) for each in sequences for word in each.words}
+            matches = {
+                word: self._matches[leaf, at][1]
+                for word, leaf in leaves.items()
+                if (leaf, at) in self._matches
+            }
+            counted = self._leaves[at].sequence_frequencies(
+                sequences, documents, self._collection, matches
+            )
             for pair, frequencies in zip(some, counted, strict=True):
                 idf = self.inverse_frequency(pair.first) + self.inverse_frequency(pair.second)
                 scores += NEAR * word_scores(frequencies, idf / 2)

@@ -30,10 +30,19 @@ _FEWER: Final = 16
 
 @dataclass(frozen=True)
 class Match:
-    """Where a text leaf of a query occurs: the live postings of each field, of `size` documents."""
+    """Where a text leaf of a query occurs: the live postings of each field, of `size` documents.
+
+    `every` has those of deleted documents, too.
+    """
 
     by_field: Mapping[str, Postings]
+    every: Mapping[str, Postings]
     size: int
+
+    @property
+    def held(self) -> int:
+        """How many postings are held in memory."""
+        return sum(len(each.documents) for each in self.every.values())
 
     @cached_property
     def documents(self) -> Numbers:
@@ -105,14 +114,17 @@ class Leaf:
 
     def match(self, node: Text, window: range | None = None) -> Match:
         """Return where a text leaf occurs; with a window, only in these documents."""
-        found = {}
-        for field in WEIGHTS if node.field is None else (node.field,):
-            postings = matching.postings(node, self.segment.text(field), self.size, window)
-            if self.live is not None:
-                kept = self.live[postings.documents]
-                postings = Postings(postings.documents[kept], postings.counts[kept])
-            found[field] = postings
-        return Match(found, self.size)
+        every = {
+            field: matching.postings(node, self.segment.text(field), self.size, window)
+            for field in (WEIGHTS if node.field is None else (node.field,))
+        }
+        if self.live is None:
+            return Match(every, every, self.size)
+        alive = {}
+        for field, (documents, counts) in every.items():
+            kept = self.live[documents]
+            alive[field] = Postings(documents[kept], counts[kept])
+        return Match(alive, every, self.size)
 
     def anchors(self, number: int) -> list[int]:
         """Return the characters at which some tokens of a document's text begin."""
@@ -147,11 +159,16 @@ class Leaf:
         return frequencies
 
     def sequence_frequencies(
-        self, nodes: Sequence[Words], documents: Numbers, collection: Collection
+        self,
+        nodes: Sequence[Words],
+        documents: Numbers,
+        collection: Collection,
+        matches: Mapping[str, Match],
     ) -> Floats:
         """Return the `frequencies` of sequences, all of the same field, in some documents.
 
-        There is a row for each sequence. Words that several share are looked up once.
+        There is a row for each sequence. Words that several share are looked up once, and not at
+        all where their matches in that field are given.
         """
         field = nodes[0].field
         found = np.zeros((len(nodes), len(documents)))
@@ -159,8 +176,14 @@ class Leaf:
             text = self.segment.text(name)
             words = {word for node in nodes for word in node.words}
             terms = {word: text.terms.find(stem(word).encode()) for word in words}
+            known = {
+                term: matches[word].every[name]
+                for word, term in terms.items()
+                if term is not None and word in matches
+            }
             asked = [[terms[word] for word in node.words] for node in nodes]
-            for at, counts in enumerate(count_sequences(text, asked, documents, self.size)):
+            counted = count_sequences(text, asked, documents, self.size, known)
+            for at, counts in enumerate(counted):
                 found[at] += WEIGHTS[name] * counts
         found /= self._length_factors(collection)[documents]
         return found

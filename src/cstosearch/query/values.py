@@ -23,6 +23,7 @@ from cstosearch.query.nodes import (
     Yearly,
 )
 
+_THERE: Final = " ".join(f"{field}:" for field in FIELDS)
 _QUOTED_PART: Final = re.compile(QUOTED)
 _ID: Final = re.compile(rf"(?:({QUOTED})|([^{QUOTES}*]+))(\*?)")
 _VALUE: Final = re.compile(rf"({QUOTED})|([^{QUOTES}]+)")
@@ -42,11 +43,10 @@ def check_field(token: Token) -> None:
     hint = (
         f'did you mean "{close[0]}:"?'
         if close
-        else 'quote a text that holds a colon, as in "14:30"'
+        else f'quote a text that holds a colon, as in "14:30"; fields are {_THERE}'
     )
     shown = f' "{name[:40]}"' if name.isprintable() else ""
-    there = ", ".join(f"{field}:" for field in FIELDS)
-    raise Fault.at(token, f"unknown field{shown}: {hint}; there are {there}")
+    raise Fault.at(token, f"unknown field{shown}: {hint}")
 
 
 def read(name: str, token: Token, value: str, after: Token, today: date) -> Filter:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cstosearch.model import Advice, Clause, Explanation
+from cstosearch.model import Advice, Clause, Explanation, Missing
 from cstosearch.render.json import dumped
 from cstosearch.render.report import counted
 from cstosearch.render.terminal import NARROWEST, Marked, Style, Terminal, columns, tidy
@@ -78,14 +78,18 @@ def _object(clause: Clause) -> dict[str, object]:
 
 def advice(advice: Advice) -> Sequence[str]:
     """Return a line on each part of a query that matches nothing, and on each that would help."""
-    lines = [f"nothing matches {each.text}{_near(each.near)}" for each in advice.missing]
+    lines = [f"nothing matches {each.text}{_near(each)}" for each in advice.missing]
     lines += [f"{each.change} {each.text}: {counted(each.hits, 'hit')}" for each in advice.instead]
     return [f"  {tidy(line).text}" for line in lines]
 
 
-def _near(near: Sequence[tuple[str, int]]) -> str:
-    named = [f"{name} ({count:,})" for name, count in near]
-    return f"; did you mean {_either(named)}?" if named else ""
+def _near(missing: Missing) -> str:
+    named = [f"{name} ({count:,})" for name, count in missing.near]
+    if not named:
+        return ""
+    if missing.text.startswith("date:"):
+        return f"; all there is: {_either(named)}"
+    return f"; did you mean {_either(named)}?"
 
 
 def _either(names: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ def collocations(found: Collocations, terminal: Terminal) -> str:
     """Return the words near a node, with what was counted of them."""
     return _columns(
         (
-            "log-likelihood",
+            "G2",
             "observed",
             "expected",
             "left",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self, Unpack
+from typing import TYPE_CHECKING, Any, Final, Self, Unpack, get_args
 
 from cstosearch.engine import Engine, Found, Page, Ranked, Snapshot
 from cstosearch.errors import DocumentError
@@ -129,9 +129,10 @@ class Index:
         filters there are.
 
         Raises `QueryError`; `CursorError`; `ValueError` for a negative number, an `offset` beside
-        `after`, or an unknown facet.
+        `after`, an unknown order or facet; `TypeError` for an unknown filter.
         """
         _refuse_negative(offset=offset, limit=limit, snippets=snippets, facet_values=facet_values)
+        _refuse_unknown(sort, Sort)
         if offset and after is not None:
             raise ValueError("either offset or after says where to begin, not both")
         began = time.perf_counter()
@@ -219,6 +220,7 @@ class Index:
         from cstosearch.search.words import pattern_of  # noqa: PLC0415 - as above
 
         _refuse_negative(limit=limit)
+        _refuse_unknown(sort, WordSort)
         return self._snapshot.vocabulary(pattern_of(pattern), stems=stems, sort=sort, limit=limit)
 
     def collocates(
@@ -246,6 +248,7 @@ class Index:
         _refuse_negative(limit=limit)
         if window < 1:
             raise ValueError(f"a window is one word at least: {window}")
+        _refuse_unknown(sort, CollocateSort)
         return self._snapshot.collocations(
             node_of(word),
             tree_of(query, **asked),
@@ -282,6 +285,7 @@ class Index:
         from cstosearch.concordance import concordance  # noqa: PLC0415
 
         _refuse_negative(limit=limit, context=context)
+        _refuse_unknown(sort, LineSort)
         tree = tree_of(query, **asked)
         return concordance(self._snapshot, tree, sort=sort, limit=limit, context=context)
 
@@ -380,6 +384,12 @@ class Index:
 def _since(began: float) -> float:
     """Return the milliseconds since a moment of the performance counter."""
     return round((time.perf_counter() - began) * 1000, 3)
+
+
+def _refuse_unknown(sort: str, sorts: Any) -> None:
+    known = [name for part in get_args(sorts) for name in get_args(part) or (part,)]
+    if sort not in known:
+        raise ValueError(f"sort is one of {', '.join(known)}: {sort!r}")
 
 
 def _refuse_negative(**numbers: int | None) -> None:

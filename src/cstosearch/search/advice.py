@@ -1,6 +1,6 @@
 """Why does a query have no hits, and what could be asked instead?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from typing import Final, Literal
@@ -12,6 +12,7 @@ from cstosearch.query.nodes import (
     And,
     Dated,
     Everything,
+    Field,
     Fuzzy,
     Near,
     Node,
@@ -29,8 +30,10 @@ _MOST_PARTS: Final = 12
 """Of so many parts of an AND, each is left out in turn; more would take too long."""
 _NEAREST: Final = 3
 _MOST_MISSING: Final = 5
-"""Of so many parts, and words of each, that match nothing, what is nearest is looked for: each
-time that goes through the vocabulary, or all names."""
+"""Of so many parts, and of so many words of each, what is nearest is looked for: each time that
+goes through the vocabulary, or through all names."""
+_GAPS: Final = 3
+"""Other words that a phrase without hits may have between, to have some."""
 _CANDIDATES: Final = 5_000
 """Names among which near ones are looked for, the most frequent."""
 _SHORTEST: Final = 3
@@ -67,12 +70,11 @@ def _leaves(node: Node) -> Iterator[Node]:
 def _near(leaf: Node, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     """Yield what is nearest to a leaf that matches nothing."""
     match leaf:
-        case Words(words) | Phrase(words):
-            whole = list(dict.fromkeys(word for word in words if not is_pattern(word)))
-            counts = snapshot.counts([_alone(leaf, word) for word in whole])
-            absent = [word for word, count in zip(whole, counts, strict=True) if not count]
-            for word in absent[:_MOST_MISSING]:
-                yield from _spellings(word, snapshot)
+        case Words() | Phrase():
+            yield from _of_words(leaf, snapshot)
+        case Near(left, right):
+            for operand in _absent([*_leaves(left), *_leaves(right)], snapshot):
+                yield from _near(operand, snapshot)
         case Wildcard(pattern, field) if pattern.endswith("?"):
             # It may have ended a question.
             plain = Words((pattern.rstrip("?"),), field)
@@ -84,17 +86,28 @@ def _near(leaf: Node, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
             yield from _dates(snapshot)
 
 
-def _alone(leaf: Words | Phrase, word: str) -> Node:
-    """Return a word of a leaf by itself, matched as there."""
-    return type(leaf)((word,), leaf.field)
+def _of_words(leaf: Words | Phrase, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
+    """Yield the nearest spellings of the words that are nowhere."""
+    whole = [word for word in leaf.words if not is_pattern(word)]
+    alone: dict[Node, str] = {type(leaf)((word,), leaf.field): word for word in whole}
+    for node in _absent(alone, snapshot):
+        yield from _spellings(alone[node], leaf.field, snapshot)
 
 
-def _spellings(word: str, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
+def _absent(leaves: Iterable[Node], snapshot: Snapshot) -> list[Node]:
+    """Return the first of the leaves that match nothing."""
+    distinct = list(dict.fromkeys(leaves))
+    counts = snapshot.counts(distinct)
+    absent = [leaf for leaf, count in zip(distinct, counts, strict=True) if not count]
+    return absent[:_MOST_MISSING]
+
+
+def _spellings(word: str, field: Field | None, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     """Yield the words of the index within one edit or, if there are none, two."""
     if len(word) < _SHORTEST:
         return
     for distance in (1,) if len(word) <= _SHORT else (1, 2):
-        found = snapshot.meanings(Fuzzy(word, distance), _NEAREST).documents
+        found = snapshot.meanings(Fuzzy(word, distance, field), _NEAREST).documents
         yield from found.items()
         if found:
             return
@@ -102,21 +115,21 @@ def _spellings(word: str, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
 
 def _names(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     """Yield values that hold all words of the one asked for, else those that look like it."""
+    if leaf.field in {"source", "url"} and "*" not in leaf.pattern:
+        within = Value(leaf.field, f"*{leaf.pattern}*")
+        if count := snapshot.count(within):
+            yield str(within), count
+            return
     wanted = words_of(leaf.pattern)
     among = dict(snapshot.meanings(Value(leaf.field, "*"), _CANDIDATES).documents)
     if leaf.field == "lang":
-        yield from ((_written(leaf, name), among[name]) for name in list(among)[:_NEAREST])
+        yield from ((str(Value("lang", name)), among[name]) for name in list(among)[:_NEAREST])
         return
     holding = [name for name in among if set(wanted) <= set(words_of(name))]
     folded = {" ".join(words_of(name)): name for name in reversed(among)}
     close = get_close_matches(" ".join(wanted), folded, n=_NEAREST)
     for name in list(dict.fromkeys([*holding, *(folded[each] for each in close)]))[:_NEAREST]:
-        yield _written(leaf, name), among[name]
-
-
-def _written(leaf: Value, name: str) -> str:
-    """Return a value as it can be asked for: in quotes, unless it is a single word."""
-    return f"{leaf.field}:{name}" if name.isalnum() else str(Value(leaf.field, name))
+        yield str(Value(leaf.field, name)), among[name]
 
 
 def _dates(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
@@ -138,8 +151,7 @@ def _instead(
     if 1 < len(required) <= _MOST_PARTS:
         changed += [("without", node, _all(required, node)) for node in required]
     for node in required:
-        weaker = _weaker(node)
-        if node in empty and weaker:
+        for weaker in _weaker(node) if node in empty else ():
             changed.append(("with", weaker, _all(required, node, weaker)))
     hits = snapshot.counts([query for _, _, query in changed])
     found = [
@@ -156,14 +168,14 @@ def _all(required: tuple[Node, ...], node: Node, *others: Node) -> Node:
     return rest[0] if len(rest) == 1 else And(rest)
 
 
-def _weaker(node: Node) -> Node | None:
-    """Return the words of a sequence, or what NEAR joins, wherever they stand."""
+def _weaker(node: Node) -> Iterator[Node]:
+    """Yield a sequence with gaps, then its words, or what NEAR joins, wherever they stand."""
     match node:
         case Phrase(words, field, _) | Words(words, field) if len(words) > 1:
+            yield Phrase(words, field, _GAPS)
             whole = [word for word in words if not is_pattern(word)]
             parts: tuple[Node, ...] = tuple(Words((word,), field) for word in dict.fromkeys(whole))
-            return And(parts) if len(parts) > 1 else None
+            if len(parts) > 1:
+                yield And(parts)
         case Near(left, right, _, _, None):
-            return And((left, right))
-        case _:
-            return None
+            yield And((left, right))

@@ -147,7 +147,8 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
         end=start + len(data),
         data=data,
         date=_date(value),
-        title=clean_text(title),
+        # A title that stood in for one, in what this program wrote, is in the body.
+        title="" if value.get("title_derived") is True and body else clean_text(title),
         paragraphs=tuple(filter(None, map(without_photos, join_wrapped(_body_lines(body))))),
         url=clean_text(_text(value, "url")),
         lang=clean_text(_text(value, "lang")),
@@ -172,6 +173,9 @@ def _complaint(value: dict[str, Any], row: Row) -> str:
     """Return what of a line was not understood, though the rest was."""
     if row.date is None and (written := clean_text(_text(value, "date"))):
         return f'"{written[:40]}" is no date: kept without one'
+    for key, kept in (("entities", row.entities), ("mentions", row.mentions)):
+        if value.get(key) and not kept:
+            return f'nothing of "{key}" is understood: kept without them'
     if row.paragraphs:
         return ""
     known = {name for names in KEYS.values() for name in names}
