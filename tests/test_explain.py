@@ -161,6 +161,14 @@ def test_advice(index: Index, query: str, said: list[str]) -> None:
     assert [line.strip() for line in explain.advice(index.advise(query))] == said
 
 
+def test_what_is_near_is_looked_for_a_few_times(index: Index) -> None:
+    """However many parts match nothing, and however many words of one."""
+    missing = index.advise("bordrs conflct focres membrs statse memer").missing
+    assert [bool(each.near) for each in missing] == [True] * 5 + [False]
+    [phrase] = index.advise('"bordrs conflct focres membrs statse memer"').missing
+    assert [word for word, _ in phrase.near] == "borders conflict forces member states".split()
+
+
 def test_the_text_of_an_explanation(index: Index) -> None:
     """Parts below what they are parts of; a clause too long for its column has a line."""
     query = 'border for* ("collective forces" OR "armed conflict of the member states of the past")'

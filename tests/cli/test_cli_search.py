@@ -124,7 +124,7 @@ def test_count_prints_the_number_only(indexed: Run, args: list[str], code: int, 
     [
         ["border", "-conflict"],
         ["-conflict", "border"],
-        ["--count", "border", "-conflict", "--limit", "5"],
+        ["--count", "border", "-conflict", "--since", "2020"],
         ["--", "-conflict", "border"],
         ["border -conflict"],
         ["border", "NOT", "conflict"],

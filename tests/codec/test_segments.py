@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cstosearch.analysis import stem, tokenize, words_of
 from cstosearch.analysis.bulk import BulkTokenizer
 from cstosearch.codec import merge as merging
-from cstosearch.codec.arrays import ArrayFile
+from cstosearch.codec import texts as reading
+from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.segment import Entry, Fields, Segment
@@ -169,6 +170,42 @@ def test_words_that_a_pattern_finds(tmp_path: Path) -> None:
     forms = build(tmp_path / "x.seg", entries([("", body, [], 1)])).text("body").forms
     found = {p: {forms[at].decode() for at in forms.matching(p).tolist()} for p in PATTERNS}
     assert found == {p: set(words.split()) for p, words in PATTERNS.items()}
+
+
+@pytest.mark.parametrize("postings", [1, 4, 1 << 16])
+def test_forms_that_are_scattered_are_read_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postings: int
+) -> None:
+    """As a wildcard asks for them: all forms of some terms, some of others, not one by one."""
+    monkeypatch.setattr(reading, "_AT_ONCE", postings)
+    texts = [
+        " ".join(f"w{n} walk{n} walks{n} walk walked" for n in range(at, 400, 1 + at % 7))
+        for at in range(30)
+    ]
+    segment = build(tmp_path / "x.seg", entries([("", text, [], 0) for text in texts]))
+    field, words = segment.text("body"), [words_of(text) for text in texts]
+    forms = np.array([at for at in range(len(field.forms)) if at % 3])
+    wanted = {field.forms[at].decode() for at in forms.tolist()} - {"walk"}
+    forms = np.array([at for at in forms.tolist() if field.forms[at] != b"walk"])
+    decodings: list[int] = []
+    decode = reading.decoded
+
+    def counted(firsts: Array, gaps: Array, values: Array) -> Array:
+        decodings.append(len(firsts))
+        return decode(firsts, gaps, values)
+
+    monkeypatch.setattr(reading, "decoded", counted)
+    found = field.postings_of_forms(forms, 30)
+    counts = [sum(word in wanted for word in each) for each in words]
+    assert found.counts.tolist() == [count for count in counts if count]
+    assert len(decodings) <= 2 + sum(decodings) * 30 // postings
+    places = field.places_of_forms(forms, np.arange(5, 20), 30)
+    assert list(zip(*map(np.ndarray.tolist, places), strict=True)) == [
+        (number, at)
+        for number in range(5, 20)
+        for at, word in enumerate(words[number])
+        if word in wanted
+    ]
 
 
 def test_a_block_of_stored_texts_that_is_damaged(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from cstosearch.query.nodes import (
     Words,
     children,
 )
-from cstosearch.query.parse import MAX_DEPTH, MAX_LENGTH, MAX_WORDS, parse
+from cstosearch.query.parse import MAX_DEPTH, MAX_LENGTH, MAX_PATTERNS, MAX_WORDS, parse
 
 TODAY = date(2020, 7, 14)
 A, B, C, D = (Words((word,)) for word in "abcd")
@@ -426,6 +426,14 @@ def test_words_of_phrases_and_sequences_are_counted() -> None:
     full = f'"{"a " * 256}" {"-".join("b" * 256)} title:"{"c " * 256}" {"-".join("d" * 255)} '
     assert written(full + "e")
     assert fault(full + "e-f") == ("the query has more than 1,024 words", "e-f")
+
+
+@pytest.mark.parametrize("item", ["*b", "b?d", "bd~1", '"b* * c"', "source:b/*"])
+def test_what_is_compared_with_all_words_is_bounded(item: str) -> None:
+    """The beginning of a word is looked up, and does not count."""
+    full = "c* " * 50 + "c?d " * MAX_PATTERNS
+    assert read(full + "b*")
+    assert fault(full + item) == ("the query has more than 32 words like *a, a?b or a~1", item)
 
 
 @pytest.mark.parametrize(("before", "between", "after"), [('"', " ", '"'), ("title:", "-", "")])

@@ -6,12 +6,14 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
+from cstosearch.cli import formats
+
 _PAGES: Final = ("--page", "--after")
 _HITS: Final = ("--snippets", "--facet")
 _ALONE: Final = {
     "--count": (
         "--count prints a number and nothing else",
-        ("--format", "--output", "-l", "-0", *_PAGES, *_HITS),
+        ("--format", "--output", "-l", "-0", *_PAGES, *_HITS, "--sort", "--limit"),
     ),
     "--explain": (
         "--explain prints the parts of the query, and no hits",
@@ -31,6 +33,8 @@ _NEEDS: Final = (
     ("--context", ("--kwic",), "--context is for --kwic"),
 )
 """What needs one of others, and what is said where it is missing."""
+_OF_HITS: Final = ("--page", "--after", "--sort", "--snippets")
+"""What says which hits are shown, and how."""
 _ROOMY: Final = ("text", "json")
 """The formats in which there is room for more than hits."""
 
@@ -47,15 +51,8 @@ def refuse(context: click.Context) -> frozenset[str]:
     )
     for message in _faults(given):
         raise click.UsageError(message)
-    output = context.params["output"]
-    if "--explain" in given and output not in _ROOMY:
-        raise click.UsageError("--explain is text or JSON: leave out --format, or say json")
-    if "--facet" in given and output not in _ROOMY:
-        raise click.UsageError(f"{output} has no room for facets: use --format text or json")
-    if not context.params["limit"] and "--facet" not in given:
-        raise click.UsageError("--limit 0 shows nothing: add --facet, or use --count")
-    if "--page" in given and "--limit" not in given and not given.isdisjoint(("-l", "--output")):
-        raise click.UsageError("all names are printed unless --limit says how many: give --limit")
+    for message in _by_value(given, context.params["output"], context.params["limit"]):
+        raise click.UsageError(message)
     return given
 
 
@@ -68,3 +65,21 @@ def _faults(given: frozenset[str]) -> Iterator[str]:
     for needing, needed, message in _NEEDS:
         if needing in given and given.isdisjoint(needed):
             yield message
+
+
+def _by_value(given: frozenset[str], output: str, limit: int) -> Iterator[str]:
+    """Yield what is wrong with options because of the values of others."""
+    if "--explain" in given and output not in _ROOMY:
+        yield "--explain is text or JSON: leave out --format, or say json"
+    if "--facet" in given and output not in _ROOMY:
+        yield f"{output} has no room for facets: use --format text or json"
+    if "--snippets" in given and not formats.shows_excerpts(output):
+        yield f"{output} has no excerpts: leave out --snippets"
+    if not limit and "--facet" not in given:
+        yield "--limit 0 shows nothing: add --facet, or use --count"
+    if not limit:
+        yield from (
+            f"--limit 0 shows no hits: leave out {each}" for each in _OF_HITS if each in given
+        )
+    if "--page" in given and "--limit" not in given and not given.isdisjoint(("-l", "--output")):
+        yield "all names are printed unless --limit says how many: give --limit"

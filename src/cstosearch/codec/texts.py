@@ -34,6 +34,7 @@ import numpy as np
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.lexicon import Lexicon, bounds_of
 from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges
+from cstosearch.codec.sets import Mask
 
 ANCHOR_EVERY: Final = 128
 """Tokens from one anchor to the next."""
@@ -235,13 +236,18 @@ class TextField:
         return Postings(documents, counts[documents])
 
     def _parts(self, forms: Numbers) -> Iterator[Postings]:
-        """Yield the postings of forms, some at a time, documents in any order."""
-        whole, partly = self._by_term(forms)
-        for term, some in partly:
-            yield self._partly(term, some)
-        for first, last in self._runs(whole):
-            found = self.copied(first, last + 1, copy=False)
-            yield Postings(found.documents, found.counts)
+        """Yield the postings of forms, those of some terms at a time, documents in any order."""
+        for terms, wanted in self._by_term(forms):
+            found = self._gathered(terms)
+            counts = found.counts
+            if wanted is not None:
+                at, tokens = self._ordinals_at[terms], self._token_counts(terms)
+                ordinals = _read(self._ordinals, at, tokens)
+                there = wanted[np.repeat(self._forms_at[terms], tokens) + ordinals]
+                upto = np.cumsum(there, dtype=np.int64)[np.cumsum(counts) - 1]
+                counts = np.diff(upto, prepend=0)
+            kept = np.flatnonzero(counts)
+            yield Postings(found.documents[kept], counts[kept])
 
     def places_of_forms(self, forms: Numbers, chosen: Numbers, size: int) -> "Places":
         """Return where any of some forms stands in some documents.
@@ -251,65 +257,63 @@ class TextField:
         flags = np.zeros(size, bool)
         flags[chosen] = True
         parts = [Places(NOTHING.documents, NOTHING.documents)]
-        whole, partly = self._by_term(forms)
-        for term, some in partly:
-            documents = self.documents(term)
-            here = np.flatnonzero(flags[documents])
-            for form in some.tolist():
-                positions, which = self.occurrences(term, form).within(here)
-                parts.append(Places(documents[here[which]], positions))
-        for first, last in self._runs(whole):
-            found = self.copied(first, last + 1, copy=False)
+        for terms, wanted in self._by_term(forms):
+            found = self._gathered(terms)
             here = np.flatnonzero(flags[found.documents])
-            counts = found.counts[here]
-            starts = (np.cumsum(found.counts) - found.counts)[here]
-            positions = self._positions.take(ranges(starts + self._positions_at[first], counts))
-            parts.append(Places(np.repeat(found.documents[here], counts), positions))
+            tokens = self._token_counts(terms)
+            # Of each posting: how many tokens of its term stand before it.
+            before = np.cumsum(found.counts) - found.counts
+            before -= np.repeat(np.cumsum(tokens) - tokens, found.sizes)
+            before, counts, which = before[here], found.counts[here], owners(found.sizes)[here]
+            documents = np.repeat(found.documents[here], counts)
+            spots = ranges(before + self._positions_at[terms][which], counts)
+            if wanted is not None:
+                at = ranges(before + self._ordinals_at[terms][which], counts)
+                of_term = np.repeat(self._forms_at[terms][which], counts)
+                kept = np.flatnonzero(wanted[of_term + self._ordinals.take(at)])
+                documents, spots = documents[kept], spots[kept]
+            parts.append(Places(documents, self._positions.take(spots)))
         documents = np.concatenate([part.documents for part in parts])
         positions = np.concatenate([part.positions for part in parts]).astype(np.int64)
         order = np.lexsort((positions, documents))
         return Places(documents[order], positions[order])
 
-    def _by_term(self, forms: Numbers) -> tuple[Numbers, list[tuple[int, Numbers]]]:
-        """Return the terms all of whose forms are among those given; and others with theirs."""
+    def _by_term(self, forms: Numbers) -> Iterator[tuple[Numbers, Mask | None]]:
+        """Yield the terms of forms, as many at a time as have postings that fit in the cache.
+
+        With those of which not all forms are among those given goes a flag for each form of the
+        field.
+        """
         terms = self.terms_of(forms)
         heads = np.flatnonzero(np.diff(terms, prepend=-1))
         sizes = np.diff(heads, append=len(forms))
         distinct = terms[heads]
         whole = sizes == self._forms_at[distinct + 1] - self._forms_at[distinct].astype(np.int64)
-        partly = [
-            (int(distinct[at]), forms[heads[at] : heads[at] + sizes[at]])
-            for at in np.flatnonzero(~whole).tolist()
-        ]
-        return distinct[whole], partly
+        yield from ((some, None) for some in self._batches(distinct[whole]))
+        if not whole.all():
+            wanted = np.zeros(len(self.forms), bool)
+            wanted[forms] = True
+            yield from ((some, wanted) for some in self._batches(distinct[~whole]))
 
-    def _runs(self, terms: Numbers) -> Iterator[tuple[int, int]]:
-        """Yield the first and last of terms side by side, with postings that fit in the cache."""
-        if not len(terms):
-            return
-        ends = np.cumsum(self._gaps_at[terms + 1] - self._gaps_at[terms] + 1, dtype=np.int64)
-        apart = np.diff(terms, prepend=-2) > 1
-        apart |= np.diff(ends // _AT_ONCE, prepend=-1) > 0
-        firsts = np.flatnonzero(apart)
-        lasts = np.append(firsts[1:], len(terms)) - 1
-        yield from zip(terms[firsts].tolist(), terms[lasts].tolist(), strict=True)
+    def _batches(self, terms: Numbers) -> Iterator[Numbers]:
+        """Yield terms, as many at a time as have postings that fit in the cache."""
+        if len(terms):
+            ends = np.cumsum(self.document_counts(terms))
+            yield from np.split(terms, np.flatnonzero(np.diff(ends // _AT_ONCE)) + 1)
 
-    def _partly(self, term: int, forms: Numbers) -> Postings:
-        """Return the postings of some of a term's forms."""
-        own = self.forms_of(term)
-        counts = self.counts(term).astype(np.int64)
-        at = int(self._ordinals_at[term])
-        ordinals = self._ordinals.slice(at, at + self.token_count(term))
-        if len(forms) == 1:
-            there = ordinals == forms[0] - own.start
-        else:
-            wanted = np.zeros(len(own), bool)
-            wanted[forms - own.start] = True
-            there = wanted[ordinals]
-        upto = np.cumsum(there, dtype=np.int64)[np.cumsum(counts) - 1]
-        counts = np.diff(upto, prepend=0)
-        kept = np.flatnonzero(counts)
-        return Postings(self.documents(term)[kept], counts[kept])
+    def _token_counts(self, terms: Numbers) -> Numbers:
+        """Return how often each of some terms occurs."""
+        counts: Numbers = self._positions_at[terms + 1].astype(np.int64) - self._positions_at[terms]
+        return counts
+
+    def _gathered(self, terms: Numbers) -> "Copied":
+        """Return the postings of some terms, which ascend."""
+        gaps_at, counts_at = self._gaps_at[terms], self._counts_at[terms]
+        gaps, sizes = self._gaps_at[terms + 1] - gaps_at, self._counts_at[terms + 1] - counts_at
+        values = _read(self._gaps, gaps_at, gaps)
+        return _copied(
+            self._first[terms], gaps, values, sizes, _read(self._counts, counts_at, sizes)
+        )
 
     def anchors(self, document: int) -> Array:
         """Return the characters at which tokens 128, 256, ... of a document's text begin."""
@@ -332,14 +336,8 @@ class TextField:
         counts_at = self._counts_at[start : stop + 1].astype(np.int64)
         gaps, sizes = np.diff(gaps_at), np.diff(counts_at)
         values = self._gaps.slice(int(gaps_at[0]), int(gaps_at[-1]), copy=copy)
-        documents = decoded(self._first[start:stop], gaps, values)
-        counts = np.ones(len(documents), np.int64)
         repeated = self._counts.slice(int(counts_at[0]), int(counts_at[-1]), copy=copy)
-        if len(repeated) == len(counts):
-            counts[:] = repeated
-        elif len(repeated):
-            counts[np.repeat(sizes > 0, gaps + 1)] = repeated
-        return Copied(gaps + 1, documents, counts)
+        return _copied(self._first[start:stop], gaps, values, sizes, repeated)
 
     def copied_positions(self, start: int, stop: int) -> Array:
         """Return the positions of the occurrences `start:stop`, counted over all terms."""
@@ -366,6 +364,29 @@ class TextField:
         at = int(self._ordinals_at[start]) + int(left_out[form_sizes > 1].sum())
         forms[several] += self._ordinals.slice(at, at + int(several.sum()), copy=True)
         return forms
+
+
+def _read(numbers: Narrow, starts: Array, counts: Array) -> Array:
+    """Return the numbers of some ranges, one behind the other."""
+    stops = starts + counts
+    if np.array_equal(starts[1:], stops[:-1]):
+        return numbers.slice(int(starts[0]), int(stops[-1]))
+    return numbers.take(ranges(starts, counts))
+
+
+def _copied(firsts: Array, gaps: Array, values: Array, sizes: Array, repeated: Array) -> Copied:
+    """Return the postings of several terms.
+
+    `firsts` has the first document of each, `gaps` how many gaps it has, `values` those gaps,
+    `sizes` how many counts it has, none where all are 1, and `repeated` those counts.
+    """
+    documents = decoded(firsts, gaps, values)
+    counts = np.ones(len(documents), np.int64)
+    if len(repeated) == len(counts):
+        counts[:] = repeated
+    elif len(repeated):
+        counts[np.repeat(sizes > 0, gaps + 1)] = repeated
+    return Copied(gaps + 1, documents, counts)
 
 
 def decoded(firsts: Array, gaps: Array, values: Array) -> Numbers:

@@ -303,6 +303,19 @@ def words_in(node: Node) -> int:
             return 1
 
 
+def patterns_in(node: Node) -> int:
+    """Return for how many words or values of a leaf all that there are have to be gone through."""
+    match node:
+        case Wildcard() | Fuzzy():
+            return 1
+        case Phrase(words):
+            return sum(is_pattern(word) and word != "*" for word in words)
+        case Value(_, pattern):
+            return int(is_pattern(pattern))
+        case _:
+            return 0
+
+
 def words_asked(node: Node) -> Iterator[Text]:
     """Yield the text leaves of a query, less those under NOT; some perhaps more than once."""
     if isinstance(node, Text):

@@ -24,7 +24,7 @@ from cstosearch.errors import QueryError
 from cstosearch.query import leaves, values
 from cstosearch.query.join import Part, Signed, joined
 from cstosearch.query.lex import OPERATORS, Fault, Token, lex
-from cstosearch.query.nodes import Node, Not, children, words_in
+from cstosearch.query.nodes import Node, Not, children, patterns_in, words_in
 
 MAX_LENGTH: Final = 10_000
 """Characters of a query, as it is given and in its canonical form."""
@@ -32,6 +32,9 @@ MAX_DEPTH: Final = 100
 """Levels of parentheses, and of the tree."""
 MAX_WORDS: Final = 1_024
 """Words in one query, those of phrases too; a date or an id counts as one."""
+MAX_PATTERNS: Final = 32
+"""Words and values with wildcards, or fuzzy, in one query, but for those that only end in a star:
+each is compared with the whole vocabulary, and may stand for all of it."""
 
 _SIGNS: Final = frozenset(("NOT", "-", "+"))
 _ENDS: Final = frozenset(("AND", "OR", ")", "end"))
@@ -76,6 +79,7 @@ class _Parser:
         self._field = ""
         """That which is said for all of some parentheses."""
         self._words = 0
+        self._patterns = 0
         self._depth = 0
         self._deepest = (0, tokens[0])
 
@@ -169,10 +173,15 @@ class _Parser:
         return leaves.word(token, field)
 
     def _counted(self, token: Token, leaf: Node) -> Node:
-        """Return a leaf if there is still room for its words."""
+        """Return a leaf if there is still room for its words and patterns."""
         self._words += words_in(leaf)
         if self._words > MAX_WORDS:
             raise Fault.at(token, f"the query has more than {MAX_WORDS:,} words")
+        self._patterns += patterns_in(leaf)
+        if self._patterns > MAX_PATTERNS:
+            raise Fault.at(
+                token, f"the query has more than {MAX_PATTERNS} words like *a, a?b or a~1"
+            )
         return leaf
 
     def _missing(self) -> NoReturn:

@@ -1,6 +1,6 @@
 """Why does a query have no hits, and what could be asked instead?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from typing import Final, Literal
@@ -29,6 +29,9 @@ from cstosearch.query.nodes import (
 _MOST_PARTS: Final = 12
 """Of so many parts of an AND, each is left out in turn; more would take too long."""
 _NEAREST: Final = 3
+_MOST_MISSING: Final = 5
+"""Of so many parts, and of so many words of each, what is nearest is looked for: each time that
+goes through the vocabulary, or through all names."""
 _GAPS: Final = 3
 """Other words that a phrase without hits may have between, to have some."""
 _CANDIDATES: Final = 5_000
@@ -45,7 +48,10 @@ def advise(tree: Node, snapshot: Snapshot) -> Advice:
     leaves = list(dict.fromkeys(leaf for node in required for leaf in _leaves(node)))
     counts = snapshot.counts(leaves)
     empty = [leaf for leaf, count in zip(leaves, counts, strict=True) if not count]
-    missing = tuple(Missing(str(leaf), tuple(_near(leaf, snapshot))) for leaf in empty)
+    missing = tuple(
+        Missing(str(leaf), tuple(_near(leaf, snapshot)) if at < _MOST_MISSING else ())
+        for at, leaf in enumerate(empty)
+    )
     return Advice(missing, tuple(_instead(required, empty, snapshot)))
 
 
@@ -67,9 +73,8 @@ def _near(leaf: Node, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
         case Words() | Phrase():
             yield from _of_words(leaf, snapshot)
         case Near(left, right):
-            for operand in dict.fromkeys([*_leaves(left), *_leaves(right)]):
-                if not snapshot.count(operand):
-                    yield from _near(operand, snapshot)
+            for operand in _absent([*_leaves(left), *_leaves(right)], snapshot):
+                yield from _near(operand, snapshot)
         case Wildcard(pattern, field) if pattern.endswith("?"):
             # It may have ended a question.
             plain = Words((pattern.rstrip("?"),), field)
@@ -83,14 +88,18 @@ def _near(leaf: Node, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
 
 def _of_words(leaf: Words | Phrase, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     """Yield the nearest spellings of the words that are nowhere."""
-    for word in leaf.words:
-        if not is_pattern(word) and not snapshot.count(_alone(leaf, word)):
-            yield from _spellings(word, leaf.field, snapshot)
+    whole = [word for word in leaf.words if not is_pattern(word)]
+    alone: dict[Node, str] = {type(leaf)((word,), leaf.field): word for word in whole}
+    for node in _absent(alone, snapshot):
+        yield from _spellings(alone[node], leaf.field, snapshot)
 
 
-def _alone(leaf: Words | Phrase, word: str) -> Node:
-    """Return a word of a leaf by itself, matched as there."""
-    return type(leaf)((word,), leaf.field)
+def _absent(leaves: Iterable[Node], snapshot: Snapshot) -> list[Node]:
+    """Return the first of the leaves that match nothing."""
+    distinct = list(dict.fromkeys(leaves))
+    counts = snapshot.counts(distinct)
+    absent = [leaf for leaf, count in zip(distinct, counts, strict=True) if not count]
+    return absent[:_MOST_MISSING]
 
 
 def _spellings(word: str, field: Field | None, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
