@@ -44,8 +44,8 @@ class Lexicon:
 
     def __getitem__(self, at: int) -> bytes:
         """Return the word with this number."""
-        start = int(self._ends[at - 1]) if at else 0
-        return bytes(self._text[start : int(self._ends[at])])
+        start = self._ends.item(at - 1) if at else 0
+        return bytes(self._text[start : self._ends.item(at)])
 
     def words(self, start: int, stop: int) -> list[bytes]:
         """Return the words `start:stop`."""

@@ -33,7 +33,8 @@ import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.lexicon import Lexicon, bounds_of
-from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges
+from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges, ranks
+from cstosearch.codec.sets import Mask
 
 ANCHOR_EVERY: Final = 128
 """Tokens from one anchor to the next."""
@@ -153,11 +154,11 @@ class TextField:
 
     def terms_of(self, forms: Numbers) -> Numbers:
         """Return the term of each form."""
-        return np.searchsorted(self._forms_at, forms, side="right") - 1
+        return ranks(self._forms_at, forms, "right") - 1
 
     def term_of(self, form: int) -> int:
         """Return the term of a form."""
-        return int(np.searchsorted(self._forms_at, form, side="right")) - 1
+        return int(ranks(self._forms_at, form, "right")) - 1
 
     def document_count(self, term: int) -> int:
         """Return in how many documents a term occurs."""
@@ -223,22 +224,29 @@ class TextField:
 
         `forms` ascend; `size` is the number of documents of the segment.
         """
-        parts = list(self._parts(forms))
-        if len(forms) == 1:
-            return parts[0]
-        if sum(len(part.documents) for part in parts) * 8 < size:
-            return summed(parts)
-        counts = np.zeros(size, np.int64)
-        for part in parts:
-            np.add.at(counts, part.documents, part.counts)
+        few: list[Postings] = []
+        counts: Numbers | None = None
+        for part in self._parts(forms):
+            few.append(part)
+            if counts is None and sum(len(each.documents) for each in few) * 8 >= size:
+                counts = np.zeros(size, np.int64)
+            if counts is not None:
+                for each in few:
+                    np.add.at(counts, each.documents, each.counts)
+                few.clear()
+        if counts is None:
+            return few[0] if len(forms) == 1 else summed(few)
         documents = np.flatnonzero(counts)
         return Postings(documents, counts[documents])
 
     def _parts(self, forms: Numbers) -> Iterator[Postings]:
         """Yield the postings of forms, some at a time, documents in any order."""
         whole, partly = self._by_term(forms)
-        for term, some in partly:
-            yield self._partly(term, some)
+        if len(partly):
+            wanted = np.zeros(len(self.forms), bool)
+            wanted[forms] = True
+            for terms in self._pieces(partly):
+                yield self._partly(terms, wanted)
         for first, last in self._runs(whole):
             found = self.copied(first, last + 1, copy=False)
             yield Postings(found.documents, found.counts)
@@ -252,10 +260,13 @@ class TextField:
         flags[chosen] = True
         parts = [Places(NOTHING.documents, NOTHING.documents)]
         whole, partly = self._by_term(forms)
-        for term, some in partly:
+        wanted = np.zeros(len(self.forms), bool)
+        wanted[forms] = True
+        for term in partly.tolist():
             documents = self.documents(term)
             here = np.flatnonzero(flags[documents])
-            for form in some.tolist():
+            own = np.array(self.forms_of(term))
+            for form in own[wanted[own]].tolist():
                 positions, which = self.occurrences(term, form).within(here)
                 parts.append(Places(documents[here[which]], positions))
         for first, last in self._runs(whole):
@@ -270,18 +281,22 @@ class TextField:
         order = np.lexsort((positions, documents))
         return Places(documents[order], positions[order])
 
-    def _by_term(self, forms: Numbers) -> tuple[Numbers, list[tuple[int, Numbers]]]:
-        """Return the terms all of whose forms are among those given; and others with theirs."""
+    def _by_term(self, forms: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the terms all of whose forms are among those given, and those with others."""
         terms = self.terms_of(forms)
         heads = np.flatnonzero(np.diff(terms, prepend=-1))
         sizes = np.diff(heads, append=len(forms))
         distinct = terms[heads]
         whole = sizes == self._forms_at[distinct + 1] - self._forms_at[distinct].astype(np.int64)
-        partly = [
-            (int(distinct[at]), forms[heads[at] : heads[at] + sizes[at]])
-            for at in np.flatnonzero(~whole).tolist()
-        ]
-        return distinct[whole], partly
+        return distinct[whole], distinct[~whole]
+
+    def _pieces(self, terms: Numbers) -> Iterator[Numbers]:
+        """Yield terms in pieces whose tokens fit in the cache; larger ones, each alone."""
+        tokens = _between(self._positions_at, terms)
+        large = tokens > _AT_ONCE
+        apart = large | (np.diff(np.cumsum(tokens) // _AT_ONCE, prepend=-1) > 0)
+        apart[1:] |= large[:-1]
+        yield from np.split(terms, np.flatnonzero(apart)[1:])
 
     def _runs(self, terms: Numbers) -> Iterator[tuple[int, int]]:
         """Yield the first and last of terms side by side, with postings that fit in the cache."""
@@ -294,22 +309,22 @@ class TextField:
         lasts = np.append(firsts[1:], len(terms)) - 1
         yield from zip(terms[firsts].tolist(), terms[lasts].tolist(), strict=True)
 
-    def _partly(self, term: int, forms: Numbers) -> Postings:
-        """Return the postings of some of a term's forms."""
-        own = self.forms_of(term)
-        counts = self.counts(term).astype(np.int64)
-        at = int(self._ordinals_at[term])
-        ordinals = self._ordinals.slice(at, at + self.token_count(term))
-        if len(forms) == 1:
-            there = ordinals == forms[0] - own.start
-        else:
-            wanted = np.zeros(len(own), bool)
-            wanted[forms - own.start] = True
-            there = wanted[ordinals]
-        upto = np.cumsum(there, dtype=np.int64)[np.cumsum(counts) - 1]
-        counts = np.diff(upto, prepend=0)
+    def _partly(self, terms: Numbers, wanted: Mask) -> Postings:
+        """Return the postings of the wanted ones of the forms of terms that have several.
+
+        What they have is read together: most terms are so rare that one by one would take longer.
+        """
+        gaps = _between(self._gaps_at, terms)
+        documents = decoded(self._first[terms], gaps, _of(self._gaps, self._gaps_at, terms))
+        counts = np.ones(len(documents), np.int64)
+        repeated = _between(self._counts_at, terms) > 0
+        counts[np.repeat(repeated, gaps + 1)] = _of(self._counts, self._counts_at, terms)
+        tokens = _between(self._positions_at, terms)
+        forms = np.repeat(self._forms_at[terms].astype(np.int64), tokens)
+        forms += _of(self._ordinals, self._ordinals_at, terms)
+        counts = np.add.reduceat(wanted[forms], np.cumsum(counts) - counts, dtype=np.int64)
         kept = np.flatnonzero(counts)
-        return Postings(self.documents(term)[kept], counts[kept])
+        return Postings(documents[kept], counts[kept])
 
     def anchors(self, document: int) -> Array:
         """Return the characters at which tokens 128, 256, ... of a document's text begin."""
@@ -366,6 +381,19 @@ class TextField:
         at = int(self._ordinals_at[start]) + int(left_out[form_sizes > 1].sum())
         forms[several] += self._ordinals.slice(at, at + int(several.sum()), copy=True)
         return forms
+
+
+def _between(ends: Array, at: Numbers) -> Numbers:
+    """Return how much there is at each of some places, of what ends there and begins before."""
+    sizes: Numbers = ends[at + 1].astype(np.int64) - ends[at]
+    return sizes
+
+
+def _of(numbers: Narrow, starts: Array, terms: Numbers) -> Array:
+    """Return the numbers that some terms have, one term behind the other."""
+    if len(terms) == 1:
+        return numbers.slice(int(starts[terms[0]]), int(starts[terms[0] + 1]))
+    return numbers.take(ranges(starts[terms], _between(starts, terms)))
 
 
 def decoded(firsts: Array, gaps: Array, values: Array) -> Numbers:
