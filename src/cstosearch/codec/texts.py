@@ -58,6 +58,18 @@ class Places(NamedTuple):
     positions: Numbers
 
 
+class _Piece(NamedTuple):
+    """Terms, their postings one behind the other, and which of all forms are asked for.
+
+    None is asked for where all forms of these terms are.
+    """
+
+    terms: Numbers
+    documents: Numbers
+    counts: Numbers
+    wanted: Mask | None
+
+
 class Copied(NamedTuple):
     """Postings of several terms: how many each has, their documents, and their counts."""
 
@@ -241,15 +253,17 @@ class TextField:
 
     def _parts(self, forms: Numbers) -> Iterator[Postings]:
         """Yield the postings of forms, some at a time, documents in any order."""
-        whole, partly = self._by_term(forms)
-        if len(partly):
-            wanted = np.zeros(len(self.forms), bool)
-            wanted[forms] = True
-            for terms in self._pieces(partly):
-                yield self._partly(terms, wanted)
-        for first, last in self._runs(whole):
-            found = self.copied(first, last + 1, copy=False)
-            yield Postings(found.documents, found.counts)
+        for piece in self._pieces(forms):
+            if piece.wanted is None:
+                yield Postings(piece.documents, piece.counts)
+                continue
+            at = piece.terms
+            own = np.repeat(self._forms_at[at].astype(np.int64), _between(self._positions_at, at))
+            own += _of(self._ordinals, self._ordinals_at, at)
+            there = piece.wanted[own]
+            counts = np.add.reduceat(there, np.cumsum(piece.counts) - piece.counts, dtype=np.int64)
+            kept = np.flatnonzero(counts)
+            yield Postings(piece.documents[kept], counts[kept])
 
     def places_of_forms(self, forms: Numbers, chosen: Numbers, size: int) -> "Places":
         """Return where any of some forms stands in some documents.
@@ -259,72 +273,53 @@ class TextField:
         flags = np.zeros(size, bool)
         flags[chosen] = True
         parts = [Places(NOTHING.documents, NOTHING.documents)]
-        whole, partly = self._by_term(forms)
-        wanted = np.zeros(len(self.forms), bool)
-        wanted[forms] = True
-        for term in partly.tolist():
-            documents = self.documents(term)
-            here = np.flatnonzero(flags[documents])
-            own = np.array(self.forms_of(term))
-            for form in own[wanted[own]].tolist():
-                positions, which = self.occurrences(term, form).within(here)
-                parts.append(Places(documents[here[which]], positions))
-        for first, last in self._runs(whole):
-            found = self.copied(first, last + 1, copy=False)
-            here = np.flatnonzero(flags[found.documents])
-            counts = found.counts[here]
-            starts = (np.cumsum(found.counts) - found.counts)[here]
-            positions = self._positions.take(ranges(starts + self._positions_at[first], counts))
-            parts.append(Places(np.repeat(found.documents[here], counts), positions))
+        for piece in self._pieces(forms):
+            here = np.flatnonzero(flags[piece.documents])
+            if not len(here):
+                continue
+            at = piece.terms
+            ends = np.cumsum(piece.counts)
+            counts = piece.counts[here]
+            tokens = ranges(ends[here] - counts, counts)
+            documents = np.repeat(piece.documents[here], counts)
+            upto = np.cumsum(_between(self._positions_at, at))
+            owner = np.searchsorted(upto, tokens, side="right")
+            # From the tokens of the piece to those of its terms.
+            tokens -= (upto - _between(self._positions_at, at))[owner]
+            at = at[owner]
+            if piece.wanted is not None:
+                ordinals = self._ordinals.take(self._ordinals_at[at] + tokens)
+                kept = np.flatnonzero(piece.wanted[self._forms_at[at] + ordinals.astype(np.int64)])
+                at, tokens, documents = at[kept], tokens[kept], documents[kept]
+            parts.append(Places(documents, self._positions.take(self._positions_at[at] + tokens)))
         documents = np.concatenate([part.documents for part in parts])
         positions = np.concatenate([part.positions for part in parts]).astype(np.int64)
         order = np.lexsort((positions, documents))
         return Places(documents[order], positions[order])
 
-    def _by_term(self, forms: Numbers) -> tuple[Numbers, Numbers]:
-        """Return the terms all of whose forms are among those given, and those with others."""
+    def _pieces(self, forms: Numbers) -> Iterator["_Piece"]:
+        """Yield the terms of some forms, as many at a time as the cache holds, with postings.
+
+        Most terms are so rare that one by one would take far longer.
+        """
         terms = self.terms_of(forms)
         heads = np.flatnonzero(np.diff(terms, prepend=-1))
         sizes = np.diff(heads, append=len(forms))
-        distinct = terms[heads]
-        whole = sizes == self._forms_at[distinct + 1] - self._forms_at[distinct].astype(np.int64)
-        return distinct[whole], distinct[~whole]
-
-    def _pieces(self, terms: Numbers) -> Iterator[Numbers]:
-        """Yield terms in pieces whose tokens fit in the cache; larger ones, each alone."""
-        tokens = _between(self._positions_at, terms)
-        large = tokens > _AT_ONCE
-        apart = large | (np.diff(np.cumsum(tokens) // _AT_ONCE, prepend=-1) > 0)
-        apart[1:] |= large[:-1]
-        yield from np.split(terms, np.flatnonzero(apart)[1:])
-
-    def _runs(self, terms: Numbers) -> Iterator[tuple[int, int]]:
-        """Yield the first and last of terms side by side, with postings that fit in the cache."""
-        if not len(terms):
-            return
-        ends = np.cumsum(self._gaps_at[terms + 1] - self._gaps_at[terms] + 1, dtype=np.int64)
-        apart = np.diff(terms, prepend=-2) > 1
-        apart |= np.diff(ends // _AT_ONCE, prepend=-1) > 0
-        firsts = np.flatnonzero(apart)
-        lasts = np.append(firsts[1:], len(terms)) - 1
-        yield from zip(terms[firsts].tolist(), terms[lasts].tolist(), strict=True)
-
-    def _partly(self, terms: Numbers, wanted: Mask) -> Postings:
-        """Return the postings of the wanted ones of the forms of terms that have several.
-
-        What they have is read together: most terms are so rare that one by one would take longer.
-        """
-        gaps = _between(self._gaps_at, terms)
-        documents = decoded(self._first[terms], gaps, _of(self._gaps, self._gaps_at, terms))
-        counts = np.ones(len(documents), np.int64)
-        repeated = _between(self._counts_at, terms) > 0
-        counts[np.repeat(repeated, gaps + 1)] = _of(self._counts, self._counts_at, terms)
-        tokens = _between(self._positions_at, terms)
-        forms = np.repeat(self._forms_at[terms].astype(np.int64), tokens)
-        forms += _of(self._ordinals, self._ordinals_at, terms)
-        counts = np.add.reduceat(wanted[forms], np.cumsum(counts) - counts, dtype=np.int64)
-        kept = np.flatnonzero(counts)
-        return Postings(documents[kept], counts[kept])
+        terms = terms[heads]
+        whole = sizes == _between(self._forms_at, terms)
+        wanted = None
+        if not whole.all():
+            wanted = np.zeros(len(self.forms), bool)
+            wanted[forms] = True
+        for some, mask in ((terms[whole], None), (terms[~whole], wanted)):
+            counted = self._gaps_at if mask is None else self._positions_at
+            for part in _parted(some, _between(counted, some)):
+                gaps = _between(self._gaps_at, part)
+                documents = decoded(self._first[part], gaps, _of(self._gaps, self._gaps_at, part))
+                counts = np.ones(len(documents), np.int64)
+                repeated = np.repeat(_between(self._counts_at, part) > 0, gaps + 1)
+                counts[repeated] = _of(self._counts, self._counts_at, part)
+                yield _Piece(part, documents, counts, mask)
 
     def anchors(self, document: int) -> Array:
         """Return the characters at which tokens 128, 256, ... of a document's text begin."""
@@ -391,9 +386,19 @@ def _between(ends: Array, at: Numbers) -> Numbers:
 
 def _of(numbers: Narrow, starts: Array, terms: Numbers) -> Array:
     """Return the numbers that some terms have, one term behind the other."""
-    if len(terms) == 1:
-        return numbers.slice(int(starts[terms[0]]), int(starts[terms[0] + 1]))
+    if terms[-1] - terms[0] == len(terms) - 1:
+        return numbers.slice(int(starts[terms[0]]), int(starts[terms[-1] + 1]))
     return numbers.take(ranges(starts[terms], _between(starts, terms)))
+
+
+def _parted(terms: Numbers, sizes: Numbers) -> Iterator[Numbers]:
+    """Yield terms in parts that are of about one size; large ones, each alone."""
+    if not len(terms):
+        return
+    large = sizes > _AT_ONCE
+    apart = large | (np.diff(np.cumsum(sizes) // _AT_ONCE, prepend=-1) > 0)
+    apart[1:] |= large[:-1]
+    yield from np.split(terms, np.flatnonzero(apart[1:]) + 1)
 
 
 def decoded(firsts: Array, gaps: Array, values: Array) -> Numbers:
