@@ -44,8 +44,8 @@ class Lexicon:
 
     def __getitem__(self, at: int) -> bytes:
         """Return the word with this number."""
-        start = int(self._ends[at - 1]) if at else 0
-        return bytes(self._text[start : int(self._ends[at])])
+        start = self._ends.item(at - 1) if at else 0
+        return bytes(self._text[start : self._ends.item(at)])
 
     def words(self, start: int, stop: int) -> list[bytes]:
         """Return the words `start:stop`."""
@@ -81,10 +81,10 @@ class Lexicon:
         inner = b"".join(b"(?>[^\\n]*?" + part + b")" for part in rest[:-1])
         last = b"[^\\n]*" + rest[-1] if rest else b""
         wanted = re.compile(b"^" + first + inner + last + b"\\n", re.MULTILINE)
-        lines = b"".join(word + b"\n" for word in self.words(0, len(self)))
-        starts = np.concatenate([[0], self._ends[:-1]]) + np.arange(len(self))
-        found = np.fromiter((match.start() for match in wanted.finditer(lines)), np.int64)
-        return np.searchsorted(starts, found)
+        ends = self._ends.astype(np.int64)
+        lines = np.insert(np.frombuffer(self._text, np.uint8), ends, ord("\n")).tobytes()
+        found = np.array([match.end() for match in wanted.finditer(lines)], np.int64)
+        return np.searchsorted(ends + np.arange(1, len(self) + 1), found)
 
     def near(self, word: str, distance: int) -> Numbers:
         """Return the numbers of the words that up to `distance` edits make of another.

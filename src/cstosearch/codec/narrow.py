@@ -113,7 +113,7 @@ class Narrow:
             items = self._read(start, stop, copy=copy)
         if not len(self._at):
             return items
-        first, last = np.searchsorted(self._at, [start, stop])
+        first, last = ranks(self._at, [start, stop])
         if first == last:
             return items
         numbers = items.astype(np.int64)
@@ -136,8 +136,19 @@ class Narrow:
         if not len(large):
             return items
         numbers = items.astype(np.int64)
-        numbers[large] = self._is[np.searchsorted(self._at, at[large])]
+        numbers[large] = self._is[ranks(self._at, at[large])]
         return numbers
+
+
+def ranks(
+    numbers: Array, wanted: npt.ArrayLike, side: Literal["left", "right"] = "left"
+) -> Numbers:
+    """Return where each of some wanted numbers would stand in others, which ascend.
+
+    Of the wanted ones none is too large for the dtype of the others. Without being brought to that
+    dtype, they would have all of the others copied into theirs, however many those are.
+    """
+    return np.searchsorted(numbers, np.asarray(wanted, numbers.dtype), side)
 
 
 def owners(counts: Array) -> Numbers:

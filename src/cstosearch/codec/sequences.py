@@ -81,7 +81,9 @@ def count_sequences(
     For many sequences in few documents, ascending, of a segment of `size`: each term is read once,
     or not at all where its postings are known. None is a word that no document has.
     """
-    places: dict[int | None, Numbers] = {None: np.zeros(0, np.int64)}
+    # Behind all places stands one that is nowhere, so that none is beyond the last.
+    nowhere = np.array([np.iinfo(np.int64).max])
+    places: dict[int | None, Numbers] = {None: nowhere}
     for term in dict.fromkeys(term for terms in sequences for term in terms):
         if term is None:
             continue
@@ -89,12 +91,13 @@ def count_sequences(
         at, there = located(documents, postings.documents, size)
         here = np.flatnonzero(there)
         positions, which = text.positions(term, postings.counts, at[here])
-        places[term] = here[which] * _STRIDE + positions
+        places[term] = np.append(here[which] * _STRIDE + positions, nowhere)
     found = []
     for first, *others in sequences:
-        starts = places[first]
+        starts = places[first][:-1]
         for offset, other in enumerate(others, start=1):
-            starts = starts[np.isin(starts + offset, places[other])]
+            nearest = places[other][np.searchsorted(places[other], starts + offset)]
+            starts = starts[nearest == starts + offset]
         found.append(np.bincount(starts // _STRIDE, minlength=len(documents)))
     return found
 

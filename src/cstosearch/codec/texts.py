@@ -33,7 +33,7 @@ import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.lexicon import Lexicon, bounds_of
-from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges
+from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges, ranks
 from cstosearch.codec.sets import Mask
 
 ANCHOR_EVERY: Final = 128
@@ -56,6 +56,18 @@ class Places(NamedTuple):
 
     documents: Numbers
     positions: Numbers
+
+
+class _Piece(NamedTuple):
+    """Terms, their postings one behind the other, and which of all forms are asked for.
+
+    None is asked for where all forms of these terms are.
+    """
+
+    terms: Numbers
+    documents: Numbers
+    counts: Numbers
+    wanted: Mask | None
 
 
 class Copied(NamedTuple):
@@ -154,11 +166,11 @@ class TextField:
 
     def terms_of(self, forms: Numbers) -> Numbers:
         """Return the term of each form."""
-        return np.searchsorted(self._forms_at, forms, side="right") - 1
+        return ranks(self._forms_at, forms, "right") - 1
 
     def term_of(self, form: int) -> int:
         """Return the term of a form."""
-        return int(np.searchsorted(self._forms_at, form, side="right")) - 1
+        return int(ranks(self._forms_at, form, "right")) - 1
 
     def document_count(self, term: int) -> int:
         """Return in how many documents a term occurs."""
@@ -224,30 +236,34 @@ class TextField:
 
         `forms` ascend; `size` is the number of documents of the segment.
         """
-        parts = list(self._parts(forms))
-        if len(forms) == 1:
-            return parts[0]
-        if sum(len(part.documents) for part in parts) * 8 < size:
-            return summed(parts)
-        counts = np.zeros(size, np.int64)
-        for part in parts:
-            np.add.at(counts, part.documents, part.counts)
+        few: list[Postings] = []
+        counts: Numbers | None = None
+        for part in self._parts(forms):
+            few.append(part)
+            if counts is None and sum(len(each.documents) for each in few) * 8 >= size:
+                counts = np.zeros(size, np.int64)
+            if counts is not None:
+                for each in few:
+                    np.add.at(counts, each.documents, each.counts)
+                few.clear()
+        if counts is None:
+            return few[0] if len(forms) == 1 else summed(few)
         documents = np.flatnonzero(counts)
         return Postings(documents, counts[documents])
 
     def _parts(self, forms: Numbers) -> Iterator[Postings]:
-        """Yield the postings of forms, those of some terms at a time, documents in any order."""
-        for terms, wanted in self._by_term(forms):
-            found = self._gathered(terms)
-            counts = found.counts
-            if wanted is not None:
-                at, tokens = self._ordinals_at[terms], self._token_counts(terms)
-                ordinals = _read(self._ordinals, at, tokens)
-                there = wanted[np.repeat(self._forms_at[terms], tokens) + ordinals]
-                upto = np.cumsum(there, dtype=np.int64)[np.cumsum(counts) - 1]
-                counts = np.diff(upto, prepend=0)
+        """Yield the postings of forms, some at a time, documents in any order."""
+        for piece in self._pieces(forms):
+            if piece.wanted is None:
+                yield Postings(piece.documents, piece.counts)
+                continue
+            at = piece.terms
+            own = np.repeat(self._forms_at[at].astype(np.int64), _between(self._positions_at, at))
+            own += _of(self._ordinals, self._ordinals_at, at)
+            there = piece.wanted[own]
+            counts = np.add.reduceat(there, np.cumsum(piece.counts) - piece.counts, dtype=np.int64)
             kept = np.flatnonzero(counts)
-            yield Postings(found.documents[kept], counts[kept])
+            yield Postings(piece.documents[kept], counts[kept])
 
     def places_of_forms(self, forms: Numbers, chosen: Numbers, size: int) -> "Places":
         """Return where any of some forms stands in some documents.
@@ -257,63 +273,53 @@ class TextField:
         flags = np.zeros(size, bool)
         flags[chosen] = True
         parts = [Places(NOTHING.documents, NOTHING.documents)]
-        for terms, wanted in self._by_term(forms):
-            found = self._gathered(terms)
-            here = np.flatnonzero(flags[found.documents])
-            tokens = self._token_counts(terms)
-            # Of each posting: how many tokens of its term stand before it.
-            before = np.cumsum(found.counts) - found.counts
-            before -= np.repeat(np.cumsum(tokens) - tokens, found.sizes)
-            before, counts, which = before[here], found.counts[here], owners(found.sizes)[here]
-            documents = np.repeat(found.documents[here], counts)
-            spots = ranges(before + self._positions_at[terms][which], counts)
-            if wanted is not None:
-                at = ranges(before + self._ordinals_at[terms][which], counts)
-                of_term = np.repeat(self._forms_at[terms][which], counts)
-                kept = np.flatnonzero(wanted[of_term + self._ordinals.take(at)])
-                documents, spots = documents[kept], spots[kept]
-            parts.append(Places(documents, self._positions.take(spots)))
+        for piece in self._pieces(forms):
+            here = np.flatnonzero(flags[piece.documents])
+            if not len(here):
+                continue
+            at = piece.terms
+            ends = np.cumsum(piece.counts)
+            counts = piece.counts[here]
+            tokens = ranges(ends[here] - counts, counts)
+            documents = np.repeat(piece.documents[here], counts)
+            upto = np.cumsum(_between(self._positions_at, at))
+            owner = np.searchsorted(upto, tokens, side="right")
+            # From the tokens of the piece to those of its terms.
+            tokens -= (upto - _between(self._positions_at, at))[owner]
+            at = at[owner]
+            if piece.wanted is not None:
+                ordinals = self._ordinals.take(self._ordinals_at[at] + tokens)
+                kept = np.flatnonzero(piece.wanted[self._forms_at[at] + ordinals.astype(np.int64)])
+                at, tokens, documents = at[kept], tokens[kept], documents[kept]
+            parts.append(Places(documents, self._positions.take(self._positions_at[at] + tokens)))
         documents = np.concatenate([part.documents for part in parts])
         positions = np.concatenate([part.positions for part in parts]).astype(np.int64)
         order = np.lexsort((positions, documents))
         return Places(documents[order], positions[order])
 
-    def _by_term(self, forms: Numbers) -> Iterator[tuple[Numbers, Mask | None]]:
-        """Yield the terms of forms, as many at a time as have postings that fit in the cache.
+    def _pieces(self, forms: Numbers) -> Iterator["_Piece"]:
+        """Yield the terms of some forms, as many at a time as the cache holds, with postings.
 
-        With those of which not all forms are among those given goes a flag for each form of the
-        field.
+        Most terms are so rare that one by one would take far longer.
         """
         terms = self.terms_of(forms)
         heads = np.flatnonzero(np.diff(terms, prepend=-1))
         sizes = np.diff(heads, append=len(forms))
-        distinct = terms[heads]
-        whole = sizes == self._forms_at[distinct + 1] - self._forms_at[distinct].astype(np.int64)
-        yield from ((some, None) for some in self._batches(distinct[whole]))
+        terms = terms[heads]
+        whole = sizes == _between(self._forms_at, terms)
+        wanted = None
         if not whole.all():
             wanted = np.zeros(len(self.forms), bool)
             wanted[forms] = True
-            yield from ((some, wanted) for some in self._batches(distinct[~whole]))
-
-    def _batches(self, terms: Numbers) -> Iterator[Numbers]:
-        """Yield terms, as many at a time as have postings that fit in the cache."""
-        if len(terms):
-            ends = np.cumsum(self.document_counts(terms))
-            yield from np.split(terms, np.flatnonzero(np.diff(ends // _AT_ONCE)) + 1)
-
-    def _token_counts(self, terms: Numbers) -> Numbers:
-        """Return how often each of some terms occurs."""
-        counts: Numbers = self._positions_at[terms + 1].astype(np.int64) - self._positions_at[terms]
-        return counts
-
-    def _gathered(self, terms: Numbers) -> "Copied":
-        """Return the postings of some terms, which ascend."""
-        gaps_at, counts_at = self._gaps_at[terms], self._counts_at[terms]
-        gaps, sizes = self._gaps_at[terms + 1] - gaps_at, self._counts_at[terms + 1] - counts_at
-        values = _read(self._gaps, gaps_at, gaps)
-        return _copied(
-            self._first[terms], gaps, values, sizes, _read(self._counts, counts_at, sizes)
-        )
+        for some, mask in ((terms[whole], None), (terms[~whole], wanted)):
+            counted = self._gaps_at if mask is None else self._positions_at
+            for part in _parted(some, _between(counted, some)):
+                gaps = _between(self._gaps_at, part)
+                documents = decoded(self._first[part], gaps, _of(self._gaps, self._gaps_at, part))
+                counts = np.ones(len(documents), np.int64)
+                repeated = np.repeat(_between(self._counts_at, part) > 0, gaps + 1)
+                counts[repeated] = _of(self._counts, self._counts_at, part)
+                yield _Piece(part, documents, counts, mask)
 
     def anchors(self, document: int) -> Array:
         """Return the characters at which tokens 128, 256, ... of a document's text begin."""
@@ -336,8 +342,14 @@ class TextField:
         counts_at = self._counts_at[start : stop + 1].astype(np.int64)
         gaps, sizes = np.diff(gaps_at), np.diff(counts_at)
         values = self._gaps.slice(int(gaps_at[0]), int(gaps_at[-1]), copy=copy)
+        documents = decoded(self._first[start:stop], gaps, values)
+        counts = np.ones(len(documents), np.int64)
         repeated = self._counts.slice(int(counts_at[0]), int(counts_at[-1]), copy=copy)
-        return _copied(self._first[start:stop], gaps, values, sizes, repeated)
+        if len(repeated) == len(counts):
+            counts[:] = repeated
+        elif len(repeated):
+            counts[np.repeat(sizes > 0, gaps + 1)] = repeated
+        return Copied(gaps + 1, documents, counts)
 
     def copied_positions(self, start: int, stop: int) -> Array:
         """Return the positions of the occurrences `start:stop`, counted over all terms."""
@@ -366,27 +378,27 @@ class TextField:
         return forms
 
 
-def _read(numbers: Narrow, starts: Array, counts: Array) -> Array:
-    """Return the numbers of some ranges, one behind the other."""
-    stops = starts + counts
-    if np.array_equal(starts[1:], stops[:-1]):
-        return numbers.slice(int(starts[0]), int(stops[-1]))
-    return numbers.take(ranges(starts, counts))
+def _between(ends: Array, at: Numbers) -> Numbers:
+    """Return how much there is at each of some places, of what ends there and begins before."""
+    sizes: Numbers = ends[at + 1].astype(np.int64) - ends[at]
+    return sizes
 
 
-def _copied(firsts: Array, gaps: Array, values: Array, sizes: Array, repeated: Array) -> Copied:
-    """Return the postings of several terms.
+def _of(numbers: Narrow, starts: Array, terms: Numbers) -> Array:
+    """Return the numbers that some terms have, one term behind the other."""
+    if terms[-1] - terms[0] == len(terms) - 1:
+        return numbers.slice(int(starts[terms[0]]), int(starts[terms[-1] + 1]))
+    return numbers.take(ranges(starts[terms], _between(starts, terms)))
 
-    `firsts` has the first document of each, `gaps` how many gaps it has, `values` those gaps,
-    `sizes` how many counts it has, none where all are 1, and `repeated` those counts.
-    """
-    documents = decoded(firsts, gaps, values)
-    counts = np.ones(len(documents), np.int64)
-    if len(repeated) == len(counts):
-        counts[:] = repeated
-    elif len(repeated):
-        counts[np.repeat(sizes > 0, gaps + 1)] = repeated
-    return Copied(gaps + 1, documents, counts)
+
+def _parted(terms: Numbers, sizes: Numbers) -> Iterator[Numbers]:
+    """Yield terms in parts that are of about one size; large ones, each alone."""
+    if not len(terms):
+        return
+    large = sizes > _AT_ONCE
+    apart = large | (np.diff(np.cumsum(sizes) // _AT_ONCE, prepend=-1) > 0)
+    apart[1:] |= large[:-1]
+    yield from np.split(terms, np.flatnonzero(apart[1:]) + 1)
 
 
 def decoded(firsts: Array, gaps: Array, values: Array) -> Numbers:

@@ -11,7 +11,7 @@ import numpy as np
 
 from cstosearch.analysis import words_of
 from cstosearch.codec.arrays import Array
-from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.narrow import Numbers, ranks
 from cstosearch.codec.segment import Segment
 from cstosearch.codec.values import ValueField
 from cstosearch.local.rows import ENTITY_TYPES, MENTION_SEPARATOR
@@ -63,12 +63,12 @@ def documents(node: Filter, segment: Segment) -> Numbers:  # noqa: PLR0911 - a l
 def within(range_: DateRange | None, days: Array) -> range:
     """Return the documents of some days; None means those without a day."""
     if range_ is None:
-        return range(int(np.searchsorted(days, 1)))
+        return range(int(ranks(days, 1)))
     first = range_.start.toordinal() if range_.start else 1
-    low = int(np.searchsorted(days, first))
+    low = int(ranks(days, first))
     if range_.end is None:
         return range(low, len(days))
-    return range(low, int(np.searchsorted(days, range_.end.toordinal(), side="right")))
+    return range(low, int(ranks(days, range_.end.toordinal(), "right")))
 
 
 def _yearly(month: int, day: int | None, days: Array) -> Numbers:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cstosearch.codec.arrays import Array
-from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.narrow import Numbers, ranks
 from cstosearch.engine import Place
 from cstosearch.local.counted import scored
 from cstosearch.local.evaluation import Evaluation, Scored
@@ -47,7 +47,7 @@ class Ranking:
 
         Those are as many as are wanted of all segments, or fewer.
         """
-        if self._by_score:
+        if self._by_score and wanted != 0:
             return self._best(leaf, at, wanted)
         documents = self._evaluation.documents(self._query, at)
         total = len(documents)
@@ -135,7 +135,7 @@ def _first_by_day(documents: Numbers, days: Array, count: int, *, newest: bool) 
 
     Documents are in the order of days; those without one are last whichever way they are sorted.
     """
-    dated = int(np.searchsorted(days, 1))
+    dated = int(ranks(days, 1))
     if count > len(documents) - dated:
         return documents
     if newest:
