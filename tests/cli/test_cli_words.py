@@ -104,8 +104,8 @@ def test_collocates(indexed: Run) -> None:
     """Numbers first; where the node stands goes to stderr."""
     assert indexed("collocates", "nato", "member", "--window", "1") == (
         0,
-        "log-likelihood  observed  expected  left  right  documents  occurrences  word\n"
-        "           5.0         1      0.20     0      1          1            1  is\n",
+        " G2  observed  expected  left  right  documents  occurrences  word\n"
+        "5.0         1      0.20     0      1          1            1  is\n",
         "1 word within 1 of nato, which stands 1 time in 1 document of member\n",
     )
 
