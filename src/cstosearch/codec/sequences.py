@@ -1,7 +1,8 @@
 """Where do words stand one behind the other?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -15,6 +16,8 @@ _STRIDE: Final = 1 << 32
 """More than any position."""
 _LINE: Final = 1 << 20
 """How many places are looked at at once, so that a flag for each stays in the cache."""
+_LONG_LINE: Final = 1 << 26
+"""The same where a word is any of some forms: all of their postings are read for each line."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,7 @@ def find_sequences(
     At least one of the words is not any. With `within`, only in these documents.
     """
     words = {slot: _Word(text, slot, size) for slot in slots if slot != ANY_WORD}
-    candidates, *others = sorted((word.documents for word in words.values()), key=len)
-    if isinstance(within, range):
-        low, high = np.searchsorted(candidates, [within.start, within.stop])
-        candidates = candidates[low:high]
-    elif within is not None:
-        candidates = intersection(candidates, within, size)
-    for each in others:
-        candidates = intersection(candidates, each, size)
+    candidates = _candidates(list(words.values()), size, within)
     if not len(candidates):
         return Places(candidates, candidates)
     lengths = text.lengths.take(candidates).astype(np.int64)
@@ -60,13 +56,33 @@ def find_sequences(
         word.choose(candidates)
     found = []
     ends = np.cumsum(lengths + len(slots))
-    cuts = np.searchsorted(ends, np.arange(0, int(ends[-1]), _LINE))
+    line = _LINE if all(word.is_term for word in words.values()) else _LONG_LINE
+    cuts = np.searchsorted(ends, np.arange(0, int(ends[-1]), line))
     for low, high in pairwise(dict.fromkeys([*cuts.tolist(), len(candidates)])):
         which, positions = _on_line(
             [words.get(slot) for slot in slots], low, high, lengths[low:high]
         )
         found.append((candidates[low + which], positions))
     return Places(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _candidates(words: Sequence["_Word"], size: int, within: range | Numbers | None) -> Numbers:
+    """Return documents among which are those that have all of some words.
+
+    A word of many forms is only asked where it leaves few documents: its postings are many.
+    """
+    first, *others = sorted(words, key=lambda word: word.most)
+    if isinstance(within, range) or within is None:
+        candidates = first.documents()
+        if within is not None:
+            low, high = np.searchsorted(candidates, [within.start, within.stop])
+            candidates = candidates[low:high]
+    else:
+        candidates, others = within, list(words)
+    for each in others:
+        if each.is_term or each.most < len(candidates):
+            candidates = intersection(candidates, each.documents(), size)
+    return candidates
 
 
 def count_sequences(
@@ -103,31 +119,51 @@ def count_sequences(
 
 
 class _Word:
-    """One word of a sequence: its documents and, once they are chosen, its positions there."""
+    """One word of a sequence: its documents and, once they are chosen, its places there."""
 
     def __init__(self, text: TextField, slot: Slot, size: int) -> None:
         self._text = text
         self._slot = slot
         self._size = size
-        if slot.term is not None:
-            self.documents = text.documents(slot.term)
-        else:
-            self.documents = text.postings_of_forms(np.array(slot.forms), size).documents
+        self._forms = np.array(slot.forms, np.int64)
+        self.is_term = slot.term is not None
+        terms = np.unique(text.terms_of(self._forms)) if slot.term is None else [slot.term]
+        self.most = int(text.document_counts(np.asarray(terms)).sum())
+        """How many documents it has at most, each counted once for each term."""
+
+    def documents(self) -> Numbers:
+        """Return the documents in which it stands, or any form of its term does."""
+        if self._slot.term is None:
+            return self._text.postings_of_forms(self._forms, self._size).documents
+        return self._of_term
+
+    @cached_property
+    def _of_term(self) -> Numbers:
+        return self._text.documents(self._slot.term or 0)
 
     def choose(self, candidates: Numbers) -> None:
         """Choose the documents that will be asked for."""
         self._candidates = candidates
         if self._slot.term is not None:
             self._occurrences = self._text.occurrences(self._slot.term, self._slot.form)
-            self._places = located(candidates, self.documents, self._size)[0]
+            self._places = located(candidates, self._of_term, self._size)[0]
 
-    def positions(self, low: int, high: int) -> tuple[Numbers, Numbers]:
-        """Return positions in the candidates `low:high`, and which of those each is in."""
-        if self._slot.term is not None:
-            return self._occurrences.within(self._places[low:high])
+    def spots(self, low: int, high: int, begins: Numbers) -> Iterator[Numbers]:
+        """Yield places in the candidates `low:high`, which begin so, some at a time.
+
+        Those of a term are all there at once, and ascend.
+        """
+        if self.is_term:
+            positions, which = self._occurrences.within(self._places[low:high])
+            yield begins[which] + positions
+            return
         chosen = self._candidates[low:high]
-        found = self._text.places_of_forms(np.array(self._slot.forms), chosen, self._size)
-        return found.positions, np.searchsorted(chosen, found.documents)
+        mask = np.zeros(self._size, bool)
+        mask[chosen] = True
+        table = np.zeros(self._size, np.int64)
+        table[chosen] = begins
+        for documents, positions in self._text.places_by_piece(self._forms, mask):
+            yield table[documents] + positions
 
 
 def _on_line(
@@ -140,21 +176,31 @@ def _on_line(
     ends = np.cumsum(lengths + len(words))
     begins = ends - lengths
     flags = np.zeros(int(ends[-1]) + len(words), bool)
-    spots = {}
-    for word in words:
-        if word is not None and word not in spots:
-            positions, which = word.positions(low, high)
-            spots[word] = begins[which] + positions
-    rarest, word = min(
-        ((at, word) for at, word in enumerate(words) if word is not None),
-        key=lambda pair: len(spots[pair[1]]),
-    )
-    starts = spots[word] - rarest
-    for offset, word in enumerate(words):
-        if word is not None and offset != rarest:
-            flags[spots[word]] = True
-            starts = starts[flags[starts + offset]]
-            flags[spots[word]] = False
+    asked = [(at, word) for at, word in enumerate(words) if word is not None]
+    of_terms = {word: next(word.spots(low, high, begins)) for _, word in asked if word.is_term}
+    if of_terms:
+        terms = [(at, word) for at, word in asked if word.is_term]
+        rarest, word = min(terms, key=lambda pair: len(of_terms[pair[1]]))
+        starts = of_terms[word] - rarest
+    else:
+        rarest, word = asked[0]
+        for spots in word.spots(low, high, begins):
+            flags[spots] = True
+        starts = np.flatnonzero(flags) - rarest
+        flags[:] = False
+    for offset, word in asked:
+        if offset == rarest:
+            continue
+        if word.is_term:
+            flags[of_terms[word]] = True
+        else:
+            for spots in word.spots(low, high, begins):
+                flags[spots] = True
+        starts = starts[flags[starts + offset]]
+        if word.is_term:
+            flags[of_terms[word]] = False
+        else:
+            flags[:] = False
     which = np.searchsorted(begins, starts + rarest, side="right") - 1
     positions = starts - begins[which]
     fits = (positions >= 0) & (positions + len(words) <= lengths[which])

@@ -272,9 +272,16 @@ class TextField:
         """
         flags = np.zeros(size, bool)
         flags[chosen] = True
-        parts = [Places(NOTHING.documents, NOTHING.documents)]
+        parts = [Places(NOTHING.documents, NOTHING.documents), *self.places_by_piece(forms, flags)]
+        documents = np.concatenate([part.documents for part in parts])
+        positions = np.concatenate([part.positions for part in parts])
+        order = np.lexsort((positions, documents))
+        return Places(documents[order], positions[order])
+
+    def places_by_piece(self, forms: Numbers, chosen: Mask) -> Iterator["Places"]:
+        """Yield where any of some forms, ascending, stands, some at a time, in any order."""
         for piece in self._pieces(forms):
-            here = np.flatnonzero(flags[piece.documents])
+            here = np.flatnonzero(chosen[piece.documents])
             if not len(here):
                 continue
             at = piece.terms
@@ -291,11 +298,8 @@ class TextField:
                 ordinals = self._ordinals.take(self._ordinals_at[at] + tokens)
                 kept = np.flatnonzero(piece.wanted[self._forms_at[at] + ordinals.astype(np.int64)])
                 at, tokens, documents = at[kept], tokens[kept], documents[kept]
-            parts.append(Places(documents, self._positions.take(self._positions_at[at] + tokens)))
-        documents = np.concatenate([part.documents for part in parts])
-        positions = np.concatenate([part.positions for part in parts]).astype(np.int64)
-        order = np.lexsort((positions, documents))
-        return Places(documents[order], positions[order])
+            positions = self._positions.take(self._positions_at[at] + tokens)
+            yield Places(documents, positions.astype(np.int64))
 
     def _pieces(self, forms: Numbers) -> Iterator["_Piece"]:
         """Yield the terms of some forms, as many at a time as the cache holds, with postings.
