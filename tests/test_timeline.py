@@ -18,7 +18,12 @@ from cstosearch.query.nodes import And, Dated, Everything, Node, Words
 
 DAYS = st.dates(date(2019, 12, 1), date(2021, 2, 10))
 UNITS = st.sampled_from(get_args(Unit))
-BOUNDS = st.builds(lambda a, b: (min(a, b), max(a, b)), DAYS, DAYS)
+Bounds = tuple[date | None, date | None]
+BOUNDS: st.SearchStrategy[Bounds] = st.one_of(
+    st.builds(lambda a, b: (min(a, b), max(a, b)), DAYS, DAYS),
+    st.tuples(st.none() | DAYS, st.none()),
+    st.tuples(st.none(), DAYS),
+)
 
 
 def document(number: int, body: str, day: date | None) -> Document:
@@ -53,27 +58,22 @@ def test_timelines_are_those_of_the_oracle(
         deleted = tuple(each.id for each in made if each not in live)
         with open_with(Path(directory), made[:cut], made[cut:], deleted=deleted) as index:
             for query, node in (("*", Everything()), ("border", Words(("border",)))):
-                by, bounds = data.draw(UNITS), data.draw(st.none() | BOUNDS)
-                since, until = map(str, bounds) if bounds else (None, None)
+                by, bounds = data.draw(UNITS), data.draw(BOUNDS)
+                since, until = (str(day) if day else None for day in bounds)
                 found = index.timeline(query, by=by, since=since, until=until)
-                within = Dated(DateRange(*bounds)) if bounds else Everything()
-                both = And((node, within)) if bounds else node
+                within = Dated(DateRange(*bounds)) if any(bounds) else Everything()
+                both = And((node, within)) if any(bounds) else node
                 _check(found, live, both, within, bounds)
 
 
-def _check(
-    found: Timeline,
-    live: list[Document],
-    node: Node,
-    within: Node,
-    bounds: tuple[date, date] | None,
-) -> None:
+def _check(found: Timeline, live: list[Document], node: Node, within: Node, bounds: Bounds) -> None:
     hits = [each for each in live if oracle.matches(each, node)]
     days = sorted(each.date for each in hits if each.date)
     assert (found.total, found.undated) == (len(hits), len(hits) - len(days))
     assert sum(each.count for each in found.periods) == found.total - found.undated
     others = [each.date for each in live if oracle.matches(each, within)]
-    start, end = bounds or (days[0] if days else None, days[-1] if days else None)
+    begin, until = bounds
+    start, end = begin or (days[0] if days else None), until or (days[-1] if days else None)
     if start is None or end is None:
         assert found.periods == ()
         return
@@ -81,7 +81,7 @@ def _check(
     for day in (start + timedelta(n) for n in range((end - start).days + 1)):
         first = oracle.BEGINNING[found.by](day)
         if not expected or oracle.BEGINNING[found.by](expected[-1].end) != first:
-            expected.append(Period("", max(first, bounds[0]) if bounds else first, day, 0, 0))
+            expected.append(Period("", max(first, begin or first), day, 0, 0))
         last = expected[-1]
         expected[-1] = Period("", last.start, day, last.count + days.count(day), 0)
     assert [(each.start, each.count) for each in found.periods] == [
@@ -90,8 +90,8 @@ def _check(
     for each in found.periods:
         assert each.all == sum(day is not None and each.start <= day <= each.end for day in others)
         assert each.share == (each.count / each.all if each.all else None)
-    if bounds:
-        assert found.periods[-1].end == end
+    if until:
+        assert found.periods[-1].end == until
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,16 @@ def test_the_ends_of_the_calendar(tmp_path: Path) -> None:
         assert len(index.timeline(by="year").periods) == 9999
         with pytest.raises(CstosearchError, match=r"3,652,059 days, which are too many"):
             index.timeline(by="day")
+
+
+@pytest.mark.parametrize("by", get_args(Unit))
+def test_a_bound_within_the_only_period_that_has_hits(tmp_path: Path, by: Unit) -> None:
+    """15 January 2020 was a Wednesday: no week, month or year begins with it."""
+    with open_with(tmp_path, [document(1, "x", date(2020, 1, 15))]) as index:
+        for bound in ("since", "until"):
+            [period] = index.timeline(by=by, **{bound: "2020-01-15"}).periods  # type: ignore[arg-type]
+            assert period.count == period.all == 1
+            assert getattr(period, "start" if bound == "since" else "end") == date(2020, 1, 15)
 
 
 def test_dates_that_exclude_one_another_leave_no_period(tmp_path: Path) -> None:

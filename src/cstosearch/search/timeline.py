@@ -28,7 +28,8 @@ def timeline(snapshot: Snapshot, tree: Node, by: Unit | None) -> Timeline:
     finest = units[0]
     days = sorted(each.value for each in counts[finest].values)
     start = bounds.start or (date.fromisoformat(days[0]) if days else None)
-    end = bounds.end or (date.fromisoformat(days[-1]) if days else None)
+    # The period of the last hit may begin before the bound.
+    end = bounds.end or (max(start, date.fromisoformat(days[-1])) if start and days else None)
     undated = counts[finest].missing
     if start is None or end is None or start > end:
         return Timeline(str(tree), by or "month", page.total, undated, ())
