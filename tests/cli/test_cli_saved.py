@@ -225,3 +225,11 @@ def test_damage_is_told_and_searching_goes_on(saved: Run) -> None:
         )
     assert timeless(saved("search", "border", "--count").out) == "3\n"
     assert Path("index/saved.bin").read_bytes() == b"noise"
+
+
+def test_removing_has_no_format(saved: Run) -> None:
+    """And what was asked for is not done by half."""
+    code, out, err = saved("saved", "--remove", "border", "--format", "json")
+    assert (code, out) == (2, "")
+    assert err.startswith("cstosearch: --remove lists nothing: leave out --format; see ")
+    assert saved("saved", "--remove", "border").code == 0

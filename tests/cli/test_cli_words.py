@@ -173,3 +173,11 @@ def test_an_archive_without_words(run: Run) -> None:
     Path("corpus/notes.jsonl").unlink()
     assert run("index").code == 0
     assert run("terms") == (1, "", "there are no words in the index\n")
+
+
+def test_an_explanation_wants_room(indexed: Run) -> None:
+    """JSON has the words in any case."""
+    code, out, err = indexed("similar", "eche", "--explain", "--format", "csv")
+    assert (code, out) == (2, "")
+    assert err.startswith("cstosearch: csv has no room for --explain: use --format text or json; ")
+    assert indexed("similar", "eche", "--explain", "--format", "json").code == 0

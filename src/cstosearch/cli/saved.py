@@ -27,6 +27,8 @@ NONE: Final = "no queries are saved: cstosearch save NAME QUERY saves one"
 @options.index
 def command(*, remove: str | None, output: str, index_dir: str) -> int:
     """List the saved queries, and how many hits are new."""
+    if remove is not None and output != "text":
+        raise click.UsageError("--remove lists nothing: leave out --format")
     with cstosearch.open_index(index_dir) as index:
         if remove is not None:
             index.saved.remove(remove)

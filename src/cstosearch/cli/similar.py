@@ -45,6 +45,8 @@ def command(
     What is looked for are the words that tell the document from others, 25 at most: they stand
     often in it and in few others. The more of them a document has, the higher it comes.
     """
+    if explain and output not in {"text", "json"}:
+        raise click.UsageError(f"{output} has no room for --explain: use --format text or json")
     with cstosearch.open_index(index_dir) as index:
         results = index.similar(id_, query, limit=limit, **asked)
     _show(results, output, color, explain=explain)
