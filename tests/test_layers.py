@@ -17,6 +17,7 @@ ROOMS = [
     "analysis",
     "codec",
     "corpus",
+    "enrich",
     "query",
     "engine",
     "local",
@@ -32,10 +33,11 @@ ONLY = {
     "model": set(),
     "analysis": set(),
     "codec": set(),
+    "enrich": {"errors", "model", "dates", "analysis"},
     "query": {"errors", "model", "dates", "analysis"},
     "engine": {"errors", "model", "query"},
     "local": {"_version", "errors", "model", "analysis", "codec", "query", "engine"},
-    "indexing": {"errors", "model", "corpus", "engine"},
+    "indexing": {"errors", "model", "corpus", "enrich", "engine"},
     "saved": {"_version", "errors", "model"},
     "render": {"model"},
     # The program uses the library as anybody would: by its door, and by what it raises.
@@ -48,6 +50,7 @@ OUTSIDE = {
     "backports": {"codec"},
     "compression": {"codec"},
     "dateutil": {"dates"},
+    "ahocorasick_rs": {"enrich"},
     "click": {"cli"},
     "lxml": {"corpus"},
 }

@@ -36,6 +36,9 @@ FIELDS: Final = (
 )
 """The fields of the query language."""
 
+TextField = Literal["title", "body"]
+"""Which text of a document a span belongs to; `body` is that of `Document.text`."""
+
 WordSort = Literal["count", "word"]
 
 CollocateSort = Literal["log-likelihood", "count"]
@@ -55,11 +58,35 @@ class Entity(NamedTuple):
     name: str
 
 
+class Occurrence(NamedTuple):
+    """A place in a document's title, or text (`Document.text`), that speaks of an entity.
+
+    `by_name` is false where it is spoken of by its office, as in "the Secretary General": then the
+    words are no other name for it.
+    """
+
+    entity: Entity
+    field: TextField
+    span: Span
+    by_name: bool = True
+
+
+Granularity = Literal["day", "week", "month", "quarter", "half", "season", "year", "decade"]
+"""The unit that a date expression counts in; a range has that of its ends."""
+
+
 class Mention(NamedTuple):
-    """Civil dates that a text talks about, from `start` to `end`, both included."""
+    """Civil dates that a text talks about, from `start` to `end`, both included.
+
+    The expression stands at `span` of the document's title, or text; a source that brings its own
+    mentions does not say where, and there `span` is None.
+    """
 
     start: date
     end: date
+    granularity: Granularity = "day"
+    field: TextField = "body"
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +233,7 @@ class Line(NamedTuple):
     """
 
     document: Document
-    field: Literal["title", "body"]
+    field: TextField
     span: Span
     left: str
     match: str

@@ -1,0 +1,1 @@
+"""Which entities does a text name, and which dates does it talk about?"""
