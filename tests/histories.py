@@ -1,5 +1,6 @@
 """Random documents, in the commits that add them to an index, and what is deleted at the end."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,7 +9,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from cstosearch.local import LocalEngine
-from cstosearch.model import Document, Entity, Mention, Source
+from cstosearch.model import Document, Entity, Mention, Occurrence, Source, Span, TextField
 
 VOCABULARY = ["border", "borders", "conflict", "forces", "the", "учения", "учений", "a", "csto"]
 TEXT = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
@@ -29,13 +30,34 @@ ENTITIES = st.sampled_from(
 
 
 @st.composite
+def occurrences_in(draw: st.DrawFn, document: Document) -> list[Occurrence]:
+    """Draw words of a document that name an entity, or speak of it by its office."""
+    texts: dict[TextField, str] = {"title": document.title, "body": document.text}
+    words = [
+        (field, Span(*word.span()))
+        for field, text in texts.items()
+        for word in re.finditer(r"\S+", text)
+    ]
+    chosen = draw(st.lists(st.sampled_from(words), max_size=3, unique=True)) if words else []
+    return [
+        Occurrence(draw(ENTITIES), field, span, draw(st.booleans()))
+        for field, span in sorted(chosen, key=lambda place: (place[0] != "title", place[1]))
+    ]
+
+
+@st.composite
 def documents_(draw: st.DrawFn, number: int) -> Document:
     """Draw a document with all that filters ask for."""
     days = st.lists(DAYS, min_size=2, max_size=2).map(sorted)
+    bare = document(
+        number, draw(TEXT), draw(TEXT), draw(st.none() | DAYS), derived=draw(st.booleans())
+    )
+    occurrences = draw(occurrences_in(bare))
+    brought = draw(st.sets(ENTITIES, max_size=2))
     return replace(
-        document(
-            number, draw(TEXT), draw(TEXT), draw(st.none() | DAYS), derived=draw(st.booleans())
-        ),
+        bare,
+        entities=tuple(sorted({*brought, *(each.entity for each in occurrences)})),
+        occurrences=tuple(occurrences),
         url=draw(st.sampled_from(["", "a.txt", "https://example.org/b/c.txt"])),
         lang=draw(st.sampled_from(["", "en", "ru"])),
         sources=tuple(
@@ -44,8 +66,7 @@ def documents_(draw: st.DrawFn, number: int) -> Document:
                 st.lists(st.sampled_from(["a.txt", "b/c.txt"]), min_size=1, max_size=2)
             )
         ),
-        entities=tuple(sorted(draw(st.sets(ENTITIES, max_size=2)))),
-        mentions=tuple(Mention(*pair) for pair in draw(st.lists(days, max_size=2))),
+        mentions=tuple(Mention(start, end) for start, end in draw(st.lists(days, max_size=2))),
     )
 
 

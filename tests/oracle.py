@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cstosearch.analysis import stem, words_of
 from cstosearch.analysis.function_words import is_function_word
 from cstosearch.engine import Countable, Counts
-from cstosearch.model import Document, Sort, ValueCount
+from cstosearch.model import Document, Entity, Sort, ValueCount
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -46,6 +46,7 @@ class Answer(NamedTuple):
 
 def answer(documents: Sequence[Document], query: Node, sort: Sort) -> list[Answer]:
     """Return all documents that match, in order."""
+    query = with_ids(query, documents)
     scored = [(d, _score(d, query, documents)) for d in documents if matches(d, query)]
 
     def rank(pair: tuple[Document, float]) -> tuple[float, ...]:
@@ -160,6 +161,47 @@ def counts(document: Document, leaf: Text) -> tuple[int, int]:
     return occurrences(title, leaf), 0 if leaf.field == "title" else occurrences(body, leaf)
 
 
+def with_ids(query: Node, documents: Sequence[Document]) -> Node:
+    """Return a query in which the ids of documents stand for the names of entities.
+
+    A name stands for all entities that any of the documents speaks of by it.
+    """
+    match query:
+        case And(operands):
+            return And(tuple(with_ids(each, documents) for each in operands))
+        case Or(operands):
+            return Or(tuple(with_ids(each, documents) for each in operands))
+        case Not(operand):
+            return Not(with_ids(operand, documents))
+        case Prefer(required, optional):
+            return Prefer(with_ids(required, documents), with_ids(optional, documents))
+        case Value(field) if field not in {"url", "lang", "source"}:
+            named = {each for document in documents for each in entities(document, query)}
+            return OneOf(
+                frozenset(each.id for each in documents if not named.isdisjoint(each.entities))
+            )
+        case _:
+            return query
+
+
+def entities(document: Document, value: Value) -> set[Entity]:
+    """Return the entities that a document speaks of by a name."""
+    kind = {"org": "organization"}.get(value.field, value.field)
+    texts = {"title": document.title, "body": document.text}
+    names = {(each, each.name) for each in document.entities}
+    if not value.canonical:
+        names |= {
+            (each, texts[field][span.start : span.end])
+            for each, field, span, by_name in document.occurrences
+            if by_name
+        }
+    return {
+        entity
+        for entity, name in names
+        if kind in {"entity", entity.type} and like(" ".join(words_of(name)), value.pattern)
+    }
+
+
 def matches(document: Document, query: Node) -> bool:
     match query:
         case Text():
@@ -195,16 +237,13 @@ def matches(document: Document, query: Node) -> bool:
 
 
 def values(document: Document, field: str) -> list[str]:
-    """Return the values of a field, names folded; patterns in tests are folded as they stand."""
+    """Return the values of a field; patterns in tests are folded as they stand."""
     match field:
         case "url" | "lang":
             return [getattr(document, field)] if getattr(document, field) else []
         case "source":
             return [source.file for source in document.sources]
-        case _:
-            kind = {"org": "organization"}.get(field, field)
-            named = [each.name for each in document.entities if kind in {"entity", each.type}]
-            return [" ".join(words_of(name)) for name in named]
+    raise AssertionError(field)
 
 
 BEGINNING: dict[str, Callable[[date], date]] = {
@@ -217,6 +256,7 @@ BEGINNING: dict[str, Callable[[date], date]] = {
 
 def counts_by(documents: Sequence[Document], query: Node, field: Countable) -> Counts:
     """Return all counts of the documents that match."""
+    query = with_ids(query, documents)
     found = [_values(each, field) for each in documents if matches(each, query)]
     counts = Counter(value for values in found for value in values)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], *pair[0]))

@@ -15,8 +15,8 @@ from typing import Final, Literal, NamedTuple
 
 from cstosearch.analysis import Token, tokens_from
 from cstosearch.engine import Place, Snapshot
-from cstosearch.model import Document, Line, LineSort, Sort, Span
-from cstosearch.query.nodes import Node, words_asked
+from cstosearch.model import Document, Line, LineSort, Sort, Span, TextField
+from cstosearch.query.nodes import Node, places_asked
 from cstosearch.snippets import find_marks, merged
 
 _SORTED_BY: Final = 3
@@ -31,13 +31,11 @@ _LONGEST_CUT: Final = 30
 _SPACE: Final = re.compile(r"\s")
 _CUT_WORD: Final = re.compile(r"\s\S*\Z")
 
-_Field = Literal["title", "body"]
-
 
 class _Match(NamedTuple):
     document: Document
     place: Place
-    field: _Field
+    field: TextField
     span: Span
 
 
@@ -46,7 +44,7 @@ class _Held(NamedTuple):
 
     words: str
     place: Place
-    field: _Field
+    field: TextField
     start: int
     end: int
 
@@ -57,9 +55,10 @@ def concordance(
     """Yield up to `limit` lines with up to `context` characters on either side, in order.
 
     Matches in a title come before those in its text. Lines with the same words beside the match
-    stand by relevance. A query that asks for no words has no lines.
+    stand by relevance. A query that asks for no words,
+    entities or mentions has no lines.
     """
-    if next(words_asked(query), None) is None:
+    if next(places_asked(query), None) is None:
         return iter(())
     match sort:
         case "left" | "right":

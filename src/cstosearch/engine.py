@@ -1,6 +1,7 @@
 """The seam: what an engine that stores and searches documents offers, whichever it is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
@@ -8,6 +9,7 @@ from cstosearch.model import (
     CollocateSort,
     Collocations,
     Document,
+    Entity,
     EntityType,
     Sort,
     Stats,
@@ -17,7 +19,7 @@ from cstosearch.model import (
     Vocabulary,
     WordSort,
 )
-from cstosearch.query.nodes import Node, Text, Value
+from cstosearch.query.nodes import Mentioned, Node, Text, Value
 
 Countable = Unit | Literal["lang", "file", "entity"] | EntityType
 """What documents are counted by: when they were published, or the values of a field.
@@ -52,17 +54,23 @@ class Ranked(NamedTuple):
     place: Place
 
 
+Leaf = Text | Value | Mentioned
+"""What may have places in texts: words, the names of entities, mentions."""
+
+
 class Found(NamedTuple):
     """What a query found in a document.
 
     `positions` has the text leaves of the query, less those under NOT, that occur in it, and
-    `weights` what each of them tells: the fewer documents of the index have it, the more.
-    `anchors` are those of `document.text`.
+    `weights` what each of those tells: the fewer documents of the index have it, the more.
+    `anchors` are those of `document.text`. `entities` has those that each name in the query stands
+    for, some of which may not be in the document.
     """
 
     positions: Mapping[Text, Positions]
-    weights: Mapping[Text, float]
+    weights: Mapping[Leaf, float]
     anchors: Anchors
+    entities: Mapping[Value, AbstractSet[Entity]]
 
 
 class Counts(NamedTuple):
@@ -245,10 +253,14 @@ class Writer(Protocol):
         """Add a document, whose id must be new or deleted before."""
         ...
 
-    def commit(self, manifest: bytes, *, files: int, records: int) -> int:
+    def commit(
+        self, manifest: bytes, *, files: int, records: int, names: bytes | None = None
+    ) -> int:
         """Make the new generation durable, then visible, all at once; return its number.
 
-        `files` and `records` are noted for `Stats`.
+        `files` and `records` are noted for `Stats`. `names` are other names of entities, a line for
+        each: the folded words of the name, the type, the canonical name, parted by tabs; without
+        them those of before stay.
         """
         ...
 

@@ -71,6 +71,30 @@ class Occurrence(NamedTuple):
     by_name: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Civil dates from `start` to `end`, both included; None leaves that side open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        """Say whether `day` lies within the range."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    def overlaps(self, other: "DateRange") -> bool:
+        """Say whether the two have a day in common."""
+        return (self.start is None or other.end is None or self.start <= other.end) and (
+            self.end is None or other.start is None or other.start <= self.end
+        )
+
+    def __str__(self) -> str:
+        """Return the range in the query language: `2020-07-01..2020-07-31`."""
+        if self.start == self.end and self.start is not None:
+            return self.start.isoformat()
+        return "..".join("" if d is None else d.isoformat() for d in (self.start, self.end))
+
+
 Granularity = Literal["day", "week", "month", "quarter", "half", "season", "year", "decade"]
 """The unit that a date expression counts in; a range has that of its ends."""
 
@@ -88,23 +112,10 @@ class Mention(NamedTuple):
     field: TextField = "body"
     span: Span | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class DateRange:
-    """Civil dates from `start` to `end`, both included; None leaves that side open."""
-
-    start: date | None = None
-    end: date | None = None
-
-    def __contains__(self, day: date) -> bool:
-        """Say whether `day` lies within the range."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
-
-    def __str__(self) -> str:
-        """Return the range in the query language: `2020-07-01..2020-07-31`."""
-        if self.start == self.end and self.start is not None:
-            return self.start.isoformat()
-        return "..".join("" if d is None else d.isoformat() for d in (self.start, self.end))
+    @property
+    def range(self) -> DateRange:
+        """The dates as a range."""
+        return DateRange(self.start, self.end)
 
 
 class Source(NamedTuple):
@@ -147,7 +158,8 @@ class Document:
     `title_derived` says that the source gives no title and the first sentence stands in for it;
     then only `body` is searched. Paragraphs of `body` are parted by a blank line. `variants` are
     paragraphs of teasers that say it in somewhat other words; they are searched as `body` is. The
-    first of `sources` is where title and body stand.
+    first of `sources` is where title and body stand. `entities` are distinct and in order, and
+    have all those of `occurrences`, which say where the texts speak of them.
     """
 
     id: str
@@ -161,6 +173,7 @@ class Document:
     entities: tuple[Entity, ...] = ()
     variants: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
 
     @property
     def text(self) -> str:

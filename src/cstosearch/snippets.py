@@ -14,15 +14,17 @@ from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from cstosearch.analysis import spans_from
-from cstosearch.engine import Anchors, Found
+from cstosearch.engine import Anchors, Found, Leaf
 from cstosearch.errors import IndexCorruptError
-from cstosearch.model import Document, Snippet, Span
-from cstosearch.query.nodes import And, Node, Or, Prefer, Text
+from cstosearch.model import Document, Snippet, Span, TextField
+from cstosearch.query.nodes import And, Mentioned, Node, Or, Prefer, Text, Value
 
 WIDTH: Final = 200
 """About how many characters an excerpt has."""
 _MAX_OVERRUN: Final = 40
 """How many characters longer it may get, to end with a whole word."""
+_WEIGHT_OF_FILTERS: Final = 1.0
+"""That of entities and mentions: as much as a frequent word."""
 _WEIGHT_STEPS: Final = 1_000
 """How finely weights are told apart."""
 
@@ -32,7 +34,7 @@ _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?…]\s)|(?<=\n\n))\S")
 _SPACE: Final = re.compile(r"\s")
 
 
-Mark = tuple[Span, Text]
+Mark = tuple[Span, Leaf]
 """A span that matched, and which leaf it matched."""
 
 
@@ -41,19 +43,39 @@ class Marks(NamedTuple):
 
     title: Sequence[Mark]
     body: Sequence[Mark]
-    weights: Mapping[Text, float]
+    weights: Mapping[Leaf, float]
 
 
 def find_marks(query: Node, document: Document, found: Found) -> Marks:
     """Return what made a document match a query."""
-    leaves = {leaf: found.positions[leaf] for leaf in _matching(query, found) or ()}
     title = _Cut(document.title, Anchors(1, ()))
     body = _Cut(document.text, found.anchors)
-    return Marks(
-        _sorted(pair for leaf, each in leaves.items() for pair in title.spans(leaf, each.title)),
-        _sorted(pair for leaf, each in leaves.items() for pair in body.spans(leaf, each.body)),
-        found.weights,
-    )
+    marks: dict[TextField, list[Mark]] = {"title": [], "body": []}
+    weights = {**found.weights}
+    for leaf in dict.fromkeys(_matching(query, found) or ()):
+        if isinstance(leaf, Text):
+            positions = found.positions[leaf]
+            marks["title"] += title.spans(leaf, positions.title)
+            marks["body"] += body.spans(leaf, positions.body)
+        else:
+            weights[leaf] = _WEIGHT_OF_FILTERS
+            for field, span in _spoken_of(leaf, document, found):
+                marks[field].append((span, leaf))
+    return Marks(_sorted(marks["title"]), _sorted(marks["body"]), weights)
+
+
+def _spoken_of(
+    leaf: Value | Mentioned, document: Document, found: Found
+) -> Iterator[tuple[TextField, Span]]:
+    """Yield where a document speaks of an entity or a date that a query asks for."""
+    if isinstance(leaf, Value):
+        for each in document.occurrences:
+            if each.entity in found.entities[leaf]:
+                yield each.field, each.span
+        return
+    for mention in document.mentions:
+        if mention.span and mention.range.overlaps(leaf.range):
+            yield mention.field, mention.span
 
 
 class _Cut:
@@ -93,11 +115,14 @@ class _Piece(NamedTuple):
     rest: Iterator[tuple[int, int]]
 
 
-def _matching(node: Node, found: Found) -> list[Text] | None:
+def _matching(node: Node, found: Found) -> list[Leaf] | None:
     """Return the leaves that make the node match, or None if it does not."""
     match node:
         case Text():
             return [node] if node in found.positions else None
+        case Value() | Mentioned():
+            # The engine has seen to it that those match, unless they are one of several.
+            return [node] if node in found.entities or isinstance(node, Mentioned) else []
         case And(operands):
             parts = [_matching(operand, found) for operand in operands]
             return None if None in parts else [leaf for part in parts for leaf in part or ()]

@@ -74,7 +74,7 @@ def test_mentions_are_days_and_ranges_in_numerals() -> None:
     [row], _ = rows(json.dumps({"body": "B", "mentions": given_}).encode())
     assert row.mentions == (
         Mention(date(2019, 11, 28), date(2019, 11, 28)),
-        Mention(date(2019, 11, 1), date(2019, 11, 30)),
+        Mention(date(2019, 11, 1), date(2019, 11, 30), "month"),
         Mention(date(2020, 7, 7), date(2020, 7, 8)),
     )
     [row], warnings = rows(b'{"body": "B", "mentions": "2019"}')

@@ -61,14 +61,16 @@ def texts(field: st.SearchStrategy[Field | None]) -> st.SearchStrategy[Node]:
 OPERANDS = texts(st.none()) | st.builds(
     Or, st.lists(texts(st.none()), min_size=2, max_size=3).map(tuple)
 )
-NAMES = st.sampled_from(["zas", "stanislav zas", "*zas", "s*v *", "csto", "?*", "nobody"])
+NAMES = st.sampled_from(
+    ["zas", "stanislav zas", "*zas", "s*v *", "csto", "?*", "nobody", "border", "учени*"]
+)
 FILES = st.sampled_from(["a.txt", "b/c.txt", "*.txt", "b/*", "?.txt", "x"])
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     texts(FIELD),
     st.builds(Near, OPERANDS, OPERANDS, st.integers(1, 4), st.booleans(), FIELD),
     st.builds(Yearly, st.sampled_from([6, 7, 7]), st.none() | st.integers(1, 5)),
     st.builds(Mentioned, st.builds(DateRange, st.none() | DAYS, st.none() | DAYS)),
-    st.builds(Value, st.sampled_from(["person", "entity", "org"]), NAMES),
+    st.builds(Value, st.sampled_from(["person", "entity", "org"]), NAMES, st.booleans()),
     st.builds(Value, st.sampled_from(["source", "url"]), FILES),
     st.builds(Value, st.just("lang"), st.sampled_from(["en", "ru", "r*", "de"])),
     st.builds(Id, st.sampled_from(["d1", "d", "none"]), st.booleans()),

@@ -77,12 +77,14 @@ def test_the_old_index_is_searchable_until_a_rebuild_commits(tmp_path: Path) -> 
 def test_nothing_of_old_generations_is_left(corpus: Path) -> None:
     """Nor of a writer that was killed."""
     cstosearch.build()
-    for name in ("_MAIN_9.toc.1700000000.1", "generation_9.json", "manifest_9.npz"):
+    for name in ("_MAIN_9.toc.1700000000.1", "generation_9.json", "manifest_9.npz", "names_9.txt"):
         Path("index", name).write_bytes(b"left")
     (corpus / "b.txt").write_text("09.07.2020\nMore.\n", "utf-8")
     cstosearch.build()
     names = sorted(name for name in os.listdir("index") if not name.startswith("MAIN"))
-    assert names == ["_MAIN_2.toc", "generation_2.json", "manifest_2.npz", "writer.txt"]
+    assert names == [
+        *("_MAIN_2.toc", "generation_2.json", "manifest_2.npz", "names_2.txt", "writer.txt")
+    ]
 
 
 def test_a_second_writer_is_told_who_is_writing(corpus: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from cstosearch.model import Unit
+from cstosearch.model import Granularity, Unit
 
 _DAYS: Final[dict[Unit, int]] = {"day": 1, "week": 7}
 _MONTHS: Final[dict[Unit, int]] = {"month": 1, "year": 12}
@@ -26,6 +26,15 @@ def last_day(first: date, unit: Unit) -> date:
         return date(first.year + years, month + 1, 1) - timedelta(1)
     except (OverflowError, ValueError):
         return date.max
+
+
+def granularity_of(start: date, end: date) -> Granularity:
+    """Return the longest of year, month and day that the days between two are made of."""
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return "year"
+    return (
+        "month" if start.day == 1 and end == last_day(first_day(end, "month"), "month") else "day"
+    )
 
 
 def periods(start: date, end: date, unit: Unit) -> Iterator[tuple[date, date]]:

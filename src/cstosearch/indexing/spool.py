@@ -68,7 +68,10 @@ class Spool:
                 record.lang,
                 record.id,
                 tuple(map(tuple, record.entities)) if record.entities else (),
-                tuple((m.start.toordinal(), m.end.toordinal()) for m in record.mentions),
+                # A source does not say where they stand.
+                tuple(
+                    (m.start.toordinal(), m.end.toordinal(), m.granularity) for m in record.mentions
+                ),
             ),
             MARSHAL_VERSION,
         )
@@ -115,7 +118,10 @@ class Spool:
             lang,
             id_,
             tuple(Entity(kind, name) for kind, name in entities) if entities else (),
-            tuple(Mention(*map(date.fromordinal, days)) for days in mentions) if mentions else (),
+            tuple(
+                Mention(date.fromordinal(first), date.fromordinal(last), unit)
+                for first, last, unit in mentions
+            ),
         )
 
 

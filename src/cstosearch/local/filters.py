@@ -1,6 +1,5 @@
 """Which documents of a segment have a date, an id or a value? Deleted ones count, too."""
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -14,7 +13,9 @@ from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers, ranks
 from cstosearch.codec.segment import Segment
 from cstosearch.codec.values import ValueField
-from cstosearch.local.rows import ENTITY_TYPES, MENTION_SEPARATOR
+from cstosearch.local.aliases import Aliases
+from cstosearch.local.patterns import likeness
+from cstosearch.local.rows import MENTION_SEPARATOR
 from cstosearch.model import DateRange
 from cstosearch.query.nodes import (
     Dated,
@@ -25,22 +26,18 @@ from cstosearch.query.nodes import (
     OneOf,
     Value,
     Yearly,
+    is_name,
     is_pattern,
 )
 
-_FIELDS: Final = {"org": ("organization",), "source": ("file",), "entity": ENTITY_TYPES}
+_FIELDS: Final = {"source": "file"}
 """Where a field of the query language is looked up, if not in the field of its name."""
-_EXACT: Final = ("source", "url")
-"""Fields of the query language whose values are compared as they are."""
 _FEWER: Final = 16
 """How many times fewer ids than there are make it better to look up each than to read all."""
-_SIGNS: Final = ("*", "?")
-_WILDCARD: Final = re.compile(r"([*?])")
-_PARTED: Final = re.compile(r"[\W_]")
 _NONE: Final = np.zeros(0, np.int64)
 
 
-def documents(node: Filter, segment: Segment) -> Numbers:  # noqa: PLR0911 - a line a kind
+def documents(node: Filter, segment: Segment, aliases: Aliases) -> Numbers:  # noqa: PLR0911 - a line a kind
     """Return the documents that a filter asks for, ascending."""
     match node:
         case Dated(range_):
@@ -55,7 +52,7 @@ def documents(node: Filter, segment: Segment) -> Numbers:  # noqa: PLR0911 - a l
         case OneOf(ids):
             return _having_one_of(ids, segment.value("id"))
         case Value():
-            return _united(field.documents(at) for field, at in values_like(node, segment))
+            return _united(field.documents(at) for field, at in values_like(node, segment, aliases))
         case Everything():
             return np.arange(segment.documents)
 
@@ -118,17 +115,26 @@ def _having_one_of(ids: frozenset[str], field: ValueField) -> Numbers:
     return _united(map(field.documents, numbers))
 
 
-def values_like(node: Value, segment: Segment) -> Iterator[tuple[ValueField, int]]:
+def values_like(
+    node: Value, segment: Segment, aliases: Aliases
+) -> Iterator[tuple[ValueField, int]]:
     """Yield the values that a filter asks for, by field and number."""
-    exact = node.field in _EXACT
-    like = _likeness(node.pattern, exact=exact)
-    for name in _FIELDS.get(node.field, (node.field,)):
-        field = segment.value(name)
-        if exact and not is_pattern(node.pattern):
-            at = field.values.find(node.pattern.encode("utf-8", "surrogatepass"))
+    if is_name(node):
+        for entity in aliases.entities(node):
+            field = segment.value(entity.type)
+            at = field.values.find(entity.name.encode("utf-8", "surrogatepass"))
             yield from () if at is None else ((field, at),)
-        else:
-            yield from ((field, at) for at in _numbers(field, like))
+        return
+    field = segment.value(_FIELDS.get(node.field, node.field))
+    if node.field != "lang" and not is_pattern(node.pattern):
+        at = field.values.find(node.pattern.encode("utf-8", "surrogatepass"))
+        yield from () if at is None else ((field, at),)
+    elif node.field != "lang":
+        yield from ((field, at) for at in _numbers(field, likeness(node.pattern, folded=False)))
+    else:
+        like = likeness(node.pattern, folded=True)
+        wanted = _numbers(field, lambda value: like(" ".join(words_of(value))))
+        yield from ((field, at) for at in wanted)
 
 
 def _numbers(field: ValueField, like: Callable[[str], bool]) -> Iterator[int]:
@@ -136,36 +142,6 @@ def _numbers(field: ValueField, like: Callable[[str], bool]) -> Iterator[int]:
     for at, word in enumerate(field.values.words(0, len(field.values))):
         if like(word.decode("utf-8", "surrogatepass")):
             yield at
-
-
-def _likeness(pattern: str, *, exact: bool) -> Callable[[str], bool]:
-    """Return what says whether a value is like a pattern."""
-    wanted = _expression(pattern if exact else _folded(pattern))
-    if exact:
-        return lambda value: wanted.fullmatch(value) is not None
-    return lambda value: wanted.fullmatch(" ".join(words_of(value))) is not None
-
-
-def _expression(pattern: str) -> re.Pattern[str]:
-    """Return the expression of a pattern, which takes each part where it comes first, for good."""
-    first, *rest = (
-        "".join("." if char == "?" else re.escape(char) for char in part)
-        for part in pattern.split("*")
-    )
-    inner = "".join(f"(?>.*?{part})" for part in rest[:-1])
-    return re.compile(first + inner + (f".*{rest[-1]}" if rest else ""), re.DOTALL)
-
-
-def _folded(pattern: str) -> str:
-    """Return a pattern in which the words between its wildcards are folded, as names are."""
-    parts = _WILDCARD.split(pattern)
-    folded = [part if part in _SIGNS else " ".join(words_of(part)) for part in parts]
-    for at, part in enumerate(parts[1:-1], start=1):
-        # What parts a word from the wildcard beside it still does.
-        if part in _SIGNS:
-            folded[at - 1] += " " * bool(_PARTED.search(parts[at - 1][-1:]))
-            folded[at + 1] = " " * bool(_PARTED.match(parts[at + 1])) + folded[at + 1]
-    return "".join(folded).strip()
 
 
 def _united(sets: Iterable[Numbers]) -> Numbers:

@@ -19,6 +19,7 @@ from cstosearch.codec.sets import Mask, located, members, union
 from cstosearch.codec.texts import Postings
 from cstosearch.engine import Positions
 from cstosearch.local import filters, matching
+from cstosearch.local.aliases import Aliases
 from cstosearch.local.matching import Spans
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, length_factors
 from cstosearch.model import DateRange
@@ -59,11 +60,12 @@ class Match:
 
 
 class Leaf:
-    """A segment and which of its documents are live, None for all."""
+    """A segment, which of its documents are live, None for all, and the names in all segments."""
 
-    def __init__(self, segment: Segment, live: Mask | None) -> None:
+    def __init__(self, segment: Segment, live: Mask | None, aliases: Aliases) -> None:
         self.segment = segment
         self.live = live
+        self.aliases = aliases
         self.size = segment.documents
         self._factors: Floats | None = None
 
@@ -99,7 +101,7 @@ class Leaf:
 
     def having(self, node: Filter) -> Numbers:
         """Return the documents with what a filter other than a range of dates asks, ascending."""
-        return self.alive(filters.documents(node, self.segment))
+        return self.alive(filters.documents(node, self.segment, self.aliases))
 
     def ids(self, documents: Numbers) -> list[str]:
         """Return the ids of some documents."""

@@ -20,7 +20,7 @@ def stands_for(leaf: Text | Value, segment: Leaf) -> Counter[str]:
     """
     found: Counter[str] = Counter()
     if isinstance(leaf, Value):
-        for field, at in filters.values_like(leaf, segment.segment):
+        for field, at in filters.values_like(leaf, segment.segment, segment.aliases):
             found[_text(field.values[at])] += len(segment.alive(field.documents(at)))
         return +found
     for name in WEIGHTS if leaf.field is None else (leaf.field,):

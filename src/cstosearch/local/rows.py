@@ -1,28 +1,37 @@
 """How is a document kept in the fields of a segment, and read back?"""
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final, get_args
 
+from cstosearch.analysis import words_of
 from cstosearch.codec.segment import Entry, Fields
-from cstosearch.model import Document, Entity, EntityType, Mention, Source
-
-ENTITY_TYPES: Final[tuple[EntityType, ...]] = (
-    "person",
-    "organization",
-    "country",
-    "place",
-    "event",
-    "treaty",
+from cstosearch.model import (
+    Document,
+    Entity,
+    EntityType,
+    Mention,
+    Occurrence,
+    Source,
+    Span,
+    TextField,
 )
+
+ENTITY_TYPES: Final[tuple[EntityType, ...]] = get_args(EntityType)
 
 MENTION_SEPARATOR: Final = "/"
 """Between the first and the last day of a mention, as ISO 8601 writes intervals."""
 
+ALIAS_SEPARATOR: Final = "\t"
+"""Between the parts of an alias: the folded words of a name, the type and name of its entity."""
+
+_TEXTS: Final[tuple[TextField, ...]] = get_args(TextField)
+
 FIELDS: Final = Fields(
     texts=("title", "body"),
-    values=("id", "lang", "file", "url", "mention", *ENTITY_TYPES),
+    values=("id", "lang", "file", "url", "mention", "alias", *ENTITY_TYPES),
     columns=(("day", "<i4"),),
     stored=(
         ("id", "text"),
@@ -44,7 +53,7 @@ FIELDS: Final = Fields(
 
 def to_entry(document: Document) -> Entry:
     """Return a document as a segment takes it."""
-    entities, mentions = document.entities, [_interval(each) for each in document.mentions]
+    entities = document.entities
     return Entry(
         texts=("" if document.title_derived else document.title, document.text),
         values=(
@@ -52,7 +61,8 @@ def to_entry(document: Document) -> Entry:
             (document.lang,) if document.lang else (),
             list(dict.fromkeys([source.file for source in document.sources])),
             (document.url,) if document.url else (),
-            mentions,
+            list(dict.fromkeys(map(_interval, document.mentions))),
+            aliases_of(document) if entities else (),
             *(_by_type(entities) if entities else _NO_ENTITIES),
         ),
         columns=(document.date.toordinal() if document.date else 0,),
@@ -66,8 +76,8 @@ def to_entry(document: Document) -> Entry:
             f"[{','.join(map(_row, document.sources))}]",
             "true" if document.title_derived else None,
             _dumps(document.variants) if document.variants else None,
-            _dumps(entities) if entities else None,
-            _dumps(mentions) if mentions else None,
+            _dumps(_with_places(document)) if entities else None,
+            _dumps(list(map(_mention_row, document.mentions))) if document.mentions else None,
         ),
     )
 
@@ -78,6 +88,7 @@ def from_record(record: Sequence[str | None]) -> Document:
     Raises `ValueError`, `TypeError` where it is none.
     """
     id_, title, body, day, url, lang, sources, derived, variants, entities, mentions = record
+    named = _loads(entities)[0] if entities else ()
     return Document(
         id=id_ or "",
         title=title or "",
@@ -87,9 +98,10 @@ def from_record(record: Sequence[str | None]) -> Document:
         url=url or "",
         lang=lang or "",
         sources=tuple(Source(*row) for row in _loads(sources or "[]")[0]),
-        entities=tuple(Entity(*row) for row in _loads(entities)[0]) if entities else (),
+        entities=tuple(Entity(*row[:2]) for row in named),
         variants=tuple(_loads(variants)[0]) if variants else (),
-        mentions=tuple(map(_mention, _loads(mentions)[0])) if mentions else (),
+        mentions=tuple(_mention(*row) for row in _loads(mentions)[0]) if mentions else (),
+        occurrences=_occurrences(named) if named else (),
     )
 
 
@@ -97,8 +109,61 @@ def _interval(mention: Mention) -> str:
     return f"{mention.start.isoformat()}{MENTION_SEPARATOR}{mention.end.isoformat()}"
 
 
-def _mention(interval: str) -> Mention:
-    return Mention(*map(date.fromisoformat, interval.split(MENTION_SEPARATOR)))
+def _mention_row(mention: Mention) -> list[str | int]:
+    """Return a mention as it is stored: its interval and unit and, where it stands, that."""
+    row: list[str | int] = [_interval(mention), mention.granularity]
+    if mention.span is not None:
+        row += [_TEXTS.index(mention.field), *mention.span]
+    return row
+
+
+def _mention(interval: str, unit: Any, text: int = 1, *span: int) -> Mention:
+    start, end = map(date.fromisoformat, interval.split(MENTION_SEPARATOR))
+    return Mention(start, end, unit, _TEXTS[text], Span(*span) if span else None)
+
+
+def aliases_of(document: Document) -> list[str]:
+    """Return by which names, folded, a document speaks of its entities, canonical ones too."""
+    texts = {"title": document.title, "body": document.text}
+    names = [(entity, entity.name) for entity in document.entities]
+    names += [
+        (entity, texts[field][span.start : span.end])
+        for entity, field, span, by_name in document.occurrences
+        if by_name
+    ]
+    return [alias(name, entity) for entity, name in dict.fromkeys(names)]
+
+
+def alias(name: str, entity: Entity) -> str:
+    """Return the term that says that a name is one of an entity."""
+    return ALIAS_SEPARATOR.join((" ".join(words_of(name)), *entity))
+
+
+def _with_places(document: Document) -> list[list[str | int]]:
+    """Return entities as they are stored: each with the text, start and end of all its places.
+
+    The number of the text is greater by that of texts where an entity is not spoken of by name.
+    """
+    places: defaultdict[Entity, list[int]] = defaultdict(list)
+    for entity, field, span, by_name in document.occurrences:
+        text = _TEXTS.index(field) + (0 if by_name else len(_TEXTS))
+        places[entity] += (text, *span)
+    return [[*entity, *places[entity]] for entity in document.entities]
+
+
+def _occurrences(rows: Iterable[Sequence[Any]]) -> tuple[Occurrence, ...]:
+    """Return the places of entities in the order of the texts."""
+    found = []
+    for kind, name, *places in rows:
+        entity, numbers = Entity(kind, name), iter(places)
+        for text, start, end in zip(numbers, numbers, numbers, strict=True):
+            by_name = text < len(_TEXTS)
+            found.append((text % len(_TEXTS), start, end, entity, by_name))
+    found.sort()
+    return tuple(
+        Occurrence(entity, _TEXTS[text], Span(start, end), by_name)
+        for text, start, end, entity, by_name in found
+    )
 
 
 def _by_type(entities: Sequence[Entity]) -> list[list[str]]:

@@ -15,9 +15,12 @@ lang                as given
 file                one value for each source file
 sources             stored: [[file, start, end, digest], ...]
 mention             first and last day of each mention: 2019-11-01/2019-11-30
+alias               names of the document's entities, folded, each with the type and the canonical
+                    name, parted by tabs
 person ... treaty   canonical names of entities by type
-entities            stored: [[type, name], ...]
-mentions            stored: as in `mention`
+entities            stored: [[type, name, text, start, end, ...], ...]: where they are spoken of;
+                    text 0 is the title, 1 the body, 2 and 3 the same where not by a name
+mentions            stored: [[as in `mention`, unit, text, start, end], ...]
 title_derived       stored where it is so
 variants            stored list
 day                 column: proleptic Gregorian ordinal of the date, 0 where it is unknown
@@ -126,6 +129,7 @@ def schema() -> Schema:
         "lang": ID(stored=True),
         "file": KEYWORD(analyzer=Values()),
         "mention": KEYWORD(analyzer=Values()),
+        "alias": KEYWORD(analyzer=Values()),
         "sources": STORED(),
         "entities": STORED(),
         "mentions": STORED(),

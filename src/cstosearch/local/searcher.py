@@ -15,6 +15,7 @@ import numpy as np
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.engine import Anchors, Countable, Found, Meanings, Page, Place, Ranked
+from cstosearch.local.aliases import Aliases
 from cstosearch.local.evaluation import Evaluation, Scored
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.ranking import First, Ranking, best
@@ -31,7 +32,17 @@ from cstosearch.model import (
     Vocabulary,
     WordSort,
 )
-from cstosearch.query.nodes import Everything, Id, Node, Phrase, Text, Value, words_asked
+from cstosearch.query.nodes import (
+    Everything,
+    Id,
+    Mentioned,
+    Node,
+    Phrase,
+    Text,
+    Value,
+    places_asked,
+    words_asked,
+)
 
 if TYPE_CHECKING:
     from cstosearch.local.counting import Counting
@@ -50,10 +61,10 @@ class Snapshot:
         generation, segments = open_segments(directory)
         self.generation = generation.number
         self._facts = generation.facts
-        self._leaves = [
-            Leaf(segment, part.live)
-            for segment, part in zip(segments, generation.parts, strict=True)
-        ]
+        live = [part.live for part in generation.parts]
+        parts = list(zip(segments, live, strict=True))
+        self._aliases = Aliases(generation.names, parts)
+        self._leaves = [Leaf(*part, self._aliases) for part in parts]
         self._size = size_on_disk(directory)
         self._frequencies: dict[Text, int] = {}
 
@@ -127,10 +138,14 @@ class Snapshot:
         if not places:
             return []
         words = list(dict.fromkeys(words_asked(query)))
+        names = [leaf for leaf in places_asked(query) if isinstance(leaf, Value)]
         found: dict[Place, Found] = {}
         with damage_as_error(self._directory):
+            entities = {name: self._aliases.entities(name) for name in names}
             evaluation = self._evaluation()
-            weights = {word: evaluation.inverse_frequency(word) for word in words}
+            weights: dict[Text | Value | Mentioned, float] = {
+                word: evaluation.inverse_frequency(word) for word in words
+            }
             for at, leaf in enumerate(self._leaves):
                 numbers = sorted(number for where, number in places if where == at)
                 positions = [leaf.positions(word, np.array(numbers, np.int64)) for word in words]
@@ -139,7 +154,7 @@ class Snapshot:
                         word: spots for word, spots in zip(words, each, strict=True) if any(spots)
                     }
                     anchors = Anchors(ANCHOR_EVERY, leaf.anchors(number))
-                    found[at, number] = Found(there, weights, anchors)
+                    found[at, number] = Found(there, weights, anchors, entities)
         return [found[place] for place in places]
 
     def _documents(self, evaluation: Evaluation, query: Node) -> list[Numbers]:

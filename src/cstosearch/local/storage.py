@@ -5,8 +5,10 @@ commit; stock Whoosh finds the segments by the TOC, this program by its own list
 means to unpickle it::
 
     MAIN_<name>.seg       segments; `codec` says what is in them
-    generation_<n>.json   {"format": 3, "version": "0.2.0", "files": ..., "records": ...,
+    generation_<n>.json   {"format": 4, "version": "0.2.0", "files": ..., "records": ...,
+                           "names": CRC-32 of the next file,
                            "segments": [{"name": ..., "documents": ..., "deleted": ...}, ...]}
+    names_<n>.txt         names of entities that no document need have, see `local.aliases`
     manifest_<n>.npz      what `cstosearch.indexing` writes; only indexing reads it
     _MAIN_<n>.toc         Whoosh's schema and list of segments, pickled
 
@@ -14,7 +16,7 @@ means to unpickle it::
 zlib, in Base64; it is empty where none is deleted.
 
 Format history: 1, Whoosh's own codec; 2, columnar segments; 3, with addresses and
-mentions as values.
+mentions as values; 4, with names and places of entities.
 """
 
 import base64
@@ -43,10 +45,10 @@ from cstosearch.errors import (
     IndexStateError,
 )
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 NAME: Final = "MAIN"
 _TOC: Final = re.compile(rf"_{NAME}_(\d+)\.toc")
-_OURS: Final = re.compile(r"(?:generation|manifest)_(\d+)\.(?:json|npz)")
+_OURS: Final = re.compile(r"(?:generation|manifest|names)_(\d+)\.(?:json|npz|txt)")
 _SEGMENT: Final = re.compile(rf"({NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+")
 _LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+")
 _NOT_DAMAGE: Final = frozenset(
@@ -104,11 +106,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Generation:
-    """A committed state of an index: its number, its segments, and what was noted of it."""
+    """A committed state of an index: its number, its segments, and what was noted of it.
+
+    `names` are those of the gazetteer, see `local.aliases`.
+    """
 
     number: int
     parts: Sequence[Part]
     facts: Mapping[str, Any]
+    names: bytes = b""
 
 
 def latest_generation(directory: Path) -> int:
@@ -141,7 +147,10 @@ def read_generation(directory: Path) -> Generation:
                 f'the index in "{directory}" was made by cstosearch {facts.get("version")}, which '
                 f"this version ({__version__}) cannot read: run cstosearch index --rebuild"
             )
-        return Generation(number, [Part.of(noted) for noted in facts["segments"]], facts)
+        names = _names_path(directory, number).read_bytes()
+        if zlib.crc32(names) != facts["names"]:
+            raise DamagedError(f"the names of generation {number} are not those noted")
+        return Generation(number, [Part.of(noted) for noted in facts["segments"]], facts, names)
 
 
 def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
@@ -187,19 +196,19 @@ def read_manifest(directory: Path, generation: int) -> bytes | None:
         return None
 
 
-def write_beside(
-    directory: Path, number: int, parts: Sequence[Part], manifest: bytes, facts: Mapping[str, Any]
-) -> None:
+def write_beside(directory: Path, generation: Generation, manifest: bytes) -> None:
     """Write the files that go with a generation, before it is committed, and make them durable."""
     noted = {
         "format": FORMAT,
         "version": __version__,
-        **facts,
-        "segments": [part.as_json() for part in parts],
+        **generation.facts,
+        "names": zlib.crc32(generation.names),
+        "segments": [part.as_json() for part in generation.parts],
     }
     for path, data in (
-        (_facts_path(directory, number), json.dumps(noted).encode()),
-        (_manifest_path(directory, number), manifest),
+        (_facts_path(directory, generation.number), json.dumps(noted).encode()),
+        (_names_path(directory, generation.number), generation.names),
+        (_manifest_path(directory, generation.number), manifest),
     ):
         path.write_bytes(data)
         sync_file(path)
@@ -207,6 +216,10 @@ def write_beside(
 
 def _facts_path(directory: Path, number: int) -> Path:
     return directory / f"generation_{number}.json"
+
+
+def _names_path(directory: Path, number: int) -> Path:
+    return directory / f"names_{number}.txt"
 
 
 def _manifest_path(directory: Path, number: int) -> Path:

@@ -112,7 +112,9 @@ class Writer:
             self._tokenizer.forget()
             self._builder = Builder(FIELDS, self._tokenizer, self._directory)
 
-    def commit(self, manifest: bytes, *, files: int, records: int) -> int:
+    def commit(
+        self, manifest: bytes, *, files: int, records: int, names: bytes | None = None
+    ) -> int:
         """Make all files of the new generation durable, then rename its TOC into place."""
         with damage_as_error(self._directory), failure_as_error(self._directory):
             self._end_batch()
@@ -122,13 +124,15 @@ class Writer:
                 if part in self._written:
                     sync_file(part.path(self._directory))
             facts = {"files": files, "records": records}
-            write_beside(self._directory, self._next, parts, manifest, facts)
+            names = self._before.names if names is None else names
+            after = Generation(self._next, parts, facts, names)
+            write_beside(self._directory, after, manifest)
             write_toc(self._directory, self._next, parts)
         # From here on the new generation is what everybody sees.
         self.generation = self._next
         with failure_as_error(self._directory, "is new, but may not outlast a power cut"):
             sync_directory(self._directory)
-        self._before = Generation(self._next, parts, facts)
+        self._before = after
         self._tidy()
         return self._next
 

@@ -22,7 +22,7 @@ gives the same tree again.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from cstosearch.model import DateRange
 
@@ -178,14 +178,16 @@ class Value:
     """Documents that have a value, whole, in a field; `*` and `?` stand for any characters, or one.
 
     Names of entities and languages are compared folded (`analysis.fold`), other values as they are.
+    An entity is asked for by any of its names or, with `canonical`, by its canonical name only.
     """
 
     field: ValueField
     pattern: str
+    canonical: bool = False
 
     def __str__(self) -> str:
         """Return the value in quotes; a quote within it is doubled."""
-        return f"{self.field}:{_quoted(self.pattern)}"
+        return f"{self.field}:{'=' * self.canonical}{_quoted(self.pattern)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +287,11 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+def is_name(node: Value) -> bool:
+    """Say whether a value is the name of an entity."""
+    return node.field in get_args(Named)
+
+
 def is_pattern(word: str) -> bool:
     """Say whether a word of a phrase has wildcards."""
     return "*" in word or "?" in word
@@ -318,11 +325,16 @@ def patterns_in(node: Node) -> int:
 
 def words_asked(node: Node) -> Iterator[Text]:
     """Yield the text leaves of a query, less those under NOT; some perhaps more than once."""
-    if isinstance(node, Text):
+    return (leaf for leaf in places_asked(node) if isinstance(leaf, Text))
+
+
+def places_asked(node: Node) -> Iterator[Text | Value | Mentioned]:
+    """Yield the leaves that ask for words, entities or mentions; as `words_asked` does."""
+    if isinstance(node, Text | Mentioned) or (isinstance(node, Value) and is_name(node)):
         yield node
     elif not isinstance(node, Not):
         for child in children(node):
-            yield from words_asked(child)
+            yield from places_asked(child)
 
 
 def _quoted(text: str) -> str:

@@ -77,7 +77,9 @@ def _identifier(token: Token, value: str) -> Id:
 
 
 def _named(name: str, token: Token, value: str) -> Value:
-    """Read a whole value, bare or in quotes."""
+    """Read a whole value, bare or in quotes; an entity's behind `=` is its canonical name."""
+    canonical = name in get_args(Named) and value.startswith("=")
+    value = value[canonical:]
     parts = _VALUE.fullmatch(value)
     quoted, bare = parts.groups(default="") if parts else ("", "")
     text = bare or quoted[1:-1]
@@ -89,7 +91,7 @@ def _named(name: str, token: Token, value: str) -> Value:
     if not any(char.isalnum() or char in "*?" for char in text):
         what = _EXAMPLES.get(name, f"a name, as in {name}:zas")
         raise Fault.at(token, f"{name}: needs {what}, in quotes if it holds spaces")
-    return Value(field, text)
+    return Value(field, text, canonical)
 
 
 def _dated(token: Token, value: str, after: Token, today: date) -> Dated:

@@ -12,7 +12,6 @@ from typing import Final
 
 from cstosearch.model import (
     Collocations,
-    DateRange,
     Document,
     Entity,
     Facet,
@@ -84,7 +83,7 @@ def document(document: Document, *, ascii_only: bool = False) -> str:
             "url": document.url,
             "lang": document.lang,
             "entities": _entities(document.entities),
-            "mentions": [str(DateRange(*mention)) for mention in document.mentions],
+            "mentions": [str(mention.range) for mention in document.mentions],
             "sources": _sources(document.sources),
             "body": document.body,
             "variants": list(document.variants),

@@ -13,7 +13,7 @@ On a narrow terminal the date stands above everything else instead.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from cstosearch.model import DateRange, Document, Hit, Results, Snippet, Source, Span
+from cstosearch.model import Document, Hit, Results, Snippet, Source, Span
 from cstosearch.render.terminal import Marked, Style, Terminal, columns, plain, tidy, wrap
 
 _GUTTER: Final = len("2020-07-09  ")
@@ -125,7 +125,7 @@ def _facts(document: Document, terminal: Terminal) -> Iterator[str]:
         "language": document.lang,
         "id": document.id,
         "entities": entities,
-        "mentions": "; ".join(str(DateRange(*mention)) for mention in document.mentions),
+        "mentions": "; ".join(str(mention.range) for mention in document.mentions),
     }
     for name, value in facts.items():
         if value:

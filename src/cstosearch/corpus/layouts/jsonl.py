@@ -22,6 +22,7 @@ from cstosearch.corpus.decode import clean_text
 from cstosearch.corpus.files import Warn, unreadable_as_source_error
 from cstosearch.corpus.layouts.lines import join_wrapped, without_photos
 from cstosearch.dates import parse_metadata, parse_range
+from cstosearch.dates.units import granularity_of
 from cstosearch.errors import DateError, SourceError
 from cstosearch.model import Entity, EntityType, Mention
 
@@ -258,5 +259,6 @@ def _mentions(value: Any) -> tuple[Mention, ...]:
             with suppress(DateError):
                 days = parse_range(entry, today=date.max)  # no word here counts from today
                 if days.start and days.end:
-                    found.append(Mention(days.start, days.end))
+                    unit = granularity_of(days.start, days.end)
+                    found.append(Mention(days.start, days.end, unit))
     return tuple(dict.fromkeys(found))
