@@ -19,7 +19,7 @@ _RUSSIAN_MONTHS: Final = (
     *("июнь июня", "июль июля", "август августа", "сентябрь сентября"),
     *("октябрь октября", "ноябрь ноября", "декабрь декабря"),
 )
-_MONTH_NUMBERS: Final = {
+MONTH_NUMBERS: Final = {
     name: number
     for number, (english, russian) in enumerate(zip(_MONTHS, _RUSSIAN_MONTHS, strict=True), 1)
     for name in (english.lower(), english.lower()[:3], *russian.split())
@@ -93,7 +93,7 @@ def numbers_of(match: re.Match[str]) -> Written | None:
     month = parts.get("month")
     if month is None:
         return Written(year, None, None)
-    number = int(month) if month.isdecimal() else _MONTH_NUMBERS.get(month.casefold())
+    number = int(month) if month.isdecimal() else MONTH_NUMBERS.get(month.casefold())
     return None if number is None else Written(year, number, day)
 
 

@@ -1,0 +1,223 @@
+"""Are the dates that a text talks about found and resolved, and how fast?
+
+    python benchmarks/mentions.py --collections PATH [--reuters PATH/reuters21578.tar.gz]
+
+The collection is NewsReader MEANTIME (`timex-meantime`), 120 stories with TIMEX3. All expressions
+of type DATE that have words are counted, the dates of creation too, as they stand in the text, and
+references without a civil date, which are not looked for and count as missed; what is found within
+a TIME or a DURATION is a false alarm. A span is right if it is the same (strict), or if it overlaps
+(relaxed), each with one. A value is right if the overlapping mention has exactly its days: a value
+such as 2009-FA has the months of the season, 2008-W42-WE Saturday and Sunday, FY2006 the year, and
+2007-10-17T06:40 the day. `held out` is every second story by name.
+"""
+
+import argparse
+import re
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import reuters
+
+from cstosearch.enrich.mentions import mentions_in
+from cstosearch.model import Span
+
+Interval = tuple[date, date]
+REPEATS: Final = 5
+_SEASONS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_TIGHT: Final = re.compile(r" (?=[,.;:)!?%]|'s\b|n't\b)|(?<=[($]) ")
+
+
+class Gold(NamedTuple):
+    """An expression that people have marked, and its days, None if it has no civil dates."""
+
+    span: Span
+    days: Interval | None
+
+
+class Annotated(NamedTuple):
+    """A text with the expressions that people have marked in it."""
+
+    name: str
+    text: str
+    published: date | None
+    gold: tuple[Gold, ...]
+
+
+class Report(NamedTuple):
+    """How many expressions were marked and found, and how many of the latter are right."""
+
+    marked: int
+    found: int
+    strict: int
+    relaxed: int
+    values: int
+
+    def line(self, name: str) -> str:
+        """Return the figures as a row of a table."""
+        cells = [
+            f"{figure:.3f}"
+            for right in (self.strict, self.relaxed, self.values)
+            for figure in self._figures(right)
+        ]
+        return f"| {name} | {self.marked} | {self.found} | {' | '.join(cells)} |"
+
+    def _figures(self, right: int) -> tuple[float, float, float]:
+        precision, recall = right / max(self.found, 1), right / max(self.marked, 1)
+        return precision, recall, 2 * right / max(self.found + self.marked, 1)
+
+
+HEAD: Final = (
+    "| stories | marked | found | strict P | R | F1 | relaxed P | R | F1 | value P | R | F1 |\n"
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+)
+
+
+def score(documents: Iterable[Annotated], *, wrong: list[str] | None = None) -> Report:
+    """Find the mentions of each text and compare; what is wrong is told in `wrong`."""
+    totals = [0] * len(Report._fields)
+    for document in documents:
+        found = mentions_in(document.text, document.published)
+        left = list(found)
+        totals[0] += len(document.gold)
+        totals[1] += len(found)
+        for gold in document.gold:
+            own = next(
+                (m for m in left if m.span and m.span.start < gold.span.end > gold.span.start
+                 and gold.span.start < m.span.end), None
+            )
+            if own is None:
+                right = False
+            else:
+                left.remove(own)
+                right = (own.start, own.end) == gold.days
+                totals[2] += own.span == gold.span
+                totals[3] += 1
+                totals[4] += right
+            if wrong is not None and not right:
+                words = document.text[slice(*gold.span)]
+                wrong.append(f"{document.name[:20]}: {words!r} {gold.days} but {own}")
+        if wrong is not None:
+            wrong += [
+                f"{document.name[:20]}: false {document.text[slice(*m.span)]!r} in "
+                f"{document.text[max(m.span.start - 30, 0) : m.span.end + 30]!r}"
+                for m in left
+                if m.span
+            ]
+    return Report(*totals)
+
+
+def meantime(folder: Path) -> list[Annotated]:
+    """Return the stories of MEANTIME, in the order of their names."""
+    return [_story(path) for path in sorted(folder.glob("*.xml"))]
+
+
+def _story(path: Path) -> Annotated:
+    root = ET.parse(path).getroot()  # noqa: S314 - a collection chosen by who runs this
+    text, spans = _text(root)
+    gold, published = [], None
+    for timex in root.iter("TIMEX3"):
+        value = timex.get("value", "")
+        if timex.get("functionInDocument") == "CREATION_TIME":
+            published = interval(value)
+        anchors = [spans[each.get("t_id", "")] for each in timex.iter("token_anchor")]
+        if timex.get("type") == "DATE" and anchors:
+            span = Span(min(a for a, _ in anchors), max(b for _, b in anchors))
+            gold.append(Gold(span, interval(value)))
+    gold.sort()
+    return Annotated(path.stem, text, published and published[0], tuple(gold))
+
+
+def _text(root: ET.Element) -> tuple[str, dict[str, Span]]:
+    """Return the text, a sentence a line, and where its tokens stand."""
+    pieces: list[str] = []
+    spans, length, sentence = {}, 0, "0"
+    for token in root.iter("token"):
+        word, own = token.text or "", token.get("sentence", "")
+        if pieces:
+            gap = "\n\n" if own != sentence else "" if _TIGHT.match(f" {word} ") else " "
+            pieces.append(gap)
+            length += len(gap)
+        sentence = own
+        spans[token.get("t_id", "")] = Span(length, length + len(word))
+        pieces.append(word)
+        length += len(word)
+    return "".join(pieces), spans
+
+
+def interval(value: str) -> Interval | None:
+    """Return the days of a TIMEX3 value; None if it is no civil date."""
+    value = value.partition("T")[0].removeprefix("FY")
+    if match := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
+        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        return (monday + timedelta(5 if match[3] else 0), monday + timedelta(6))
+    if match := re.fullmatch(r"(\d{4})-(?:Q([1-4])|H([12])|(SP|SU|FA|WI))", value):
+        year, length = int(match[1]), 6 if match[3] else 3
+        first = (
+            _SEASONS[match[4]] if match[4] else (int(match[2] or match[3]) - 1) * length + 1
+        )
+        return _months(year, first, length)
+    if match := re.fullmatch(r"(\d{4})-(\d\d)(?:-XX)?", value):
+        return _months(int(match[1]), int(match[2]), 1)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        day = date.fromisoformat(value)
+        return (day, day)
+    if re.fullmatch(r"\d{3,4}", value):
+        first = int(value.ljust(4, "0"))
+        return (date(first, 1, 1), date(first + (9 if len(value) < 4 else 0), 12, 31))  # noqa: PLR2004
+    return None
+
+
+def _months(year: int, first: int, count: int) -> Interval:
+    years, last = divmod(first - 1 + count, 12)
+    return (date(year, first, 1), date(year + years, last + 1, 1) - timedelta(1))
+
+
+def speed(archive: Path) -> str:
+    """Return how many words of Reuters-21578 are read in a second of the processor, at best."""
+    stories = [
+        (story.body, date.fromisoformat(story.date) if story.date else None)
+        for story in reuters.stories(archive)
+    ]
+    words = sum(len(text.split()) for text, _ in stories)
+    best = float("inf")
+    for _ in range(REPEATS):
+        started = time.process_time()
+        found = sum(len(mentions_in(text, day)) for text, day in stories)
+        best = min(best, time.process_time() - started)
+    each = best / len(stories) * 1e6
+    return (
+        f"{len(stories):,} stories, {words:,} words, {found:,} mentions: {best:.2f} s of the "
+        f"processor, {words / best / 1e6:.2f} million words a second, {each:.0f} µs a story"
+    )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--collections", type=Path, help="folder with timex-meantime in it")
+    parser.add_argument("--reuters", type=Path, help="reuters21578.tar.gz")
+    parser.add_argument("--wrong", action="store_true", help="list what is wrong, not held out")
+    asked = parser.parse_args(arguments)
+    if asked.collections:
+        stories = meantime(asked.collections / "timex-meantime")
+        if not stories:
+            print("timex-meantime: left out, as there is no such collection in the folder given")
+        else:
+            wrong: list[str] = []
+            print(HEAD)
+            print(score(stories[::2], wrong=wrong).line("developed on"))
+            print(score(stories[1::2]).line("held out"))
+            print(score(stories).line("all"))
+            if asked.wrong:
+                print(*wrong, sep="\n")
+    if asked.reuters:
+        print(speed(asked.reuters) if asked.reuters.is_file() else f"{asked.reuters}: no such file")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,142 @@
+"""Which dates begin with the name of a month? And which year has a day without one?"""
+
+import re
+from typing import Final
+
+from cstosearch.dates.written import Days
+from cstosearch.enrich.mentions.periods import YEARS, nearest, of_year
+from cstosearch.enrich.mentions.reading import Found, Reading
+from cstosearch.enrich.mentions.words import (
+    DAY,
+    LAST,
+    MONTH,
+    NEXT,
+    ORDINAL,
+    WITH_YEAR,
+    S,
+    month_of,
+)
+
+_NUMBER_END: Final = r"(?![0-9]|[.,:/][0-9]|\s?%|\s(?:percent|pct|million|billion|mln|bln)\b)"
+_TWO_DAYS: Final = re.compile(
+    rf"(?P<month>{MONTH})\b\.?{S}(?P<day>{DAY}){ORDINAL}"
+    rf"(?P<sep>\s?[-–—]\s?|\s(?:to|and|until|till|through|or)\s|,\s)(?P<second>{DAY}){ORDINAL}{_NUMBER_END}"
+    rf"{WITH_YEAR}?"
+)
+_DAY: Final = re.compile(
+    rf"(?P<month>{MONTH})\b\.?{S}(?:the{S})?(?P<day>{DAY}){ORDINAL}{_NUMBER_END}{WITH_YEAR}?"
+)
+_MONTH: Final = re.compile(rf"(?P<month>{MONTH})\b(?:\.?{WITH_YEAR})?")
+
+_LAST: Final = re.compile(LAST)
+_NEXT: Final = re.compile(NEXT)
+_SAME: Final = re.compile(r"(?:that|the\ssame|т(?!\.)(?!ек))")
+_CUES: Final = frozenset(
+    "in of by since until till from during before after between through and to early late mid end or next"
+    " last this for around about on beginning в во к до с со по за на от начале начала начало конце конца"
+    " концу конец середине течение и или ранее".split()
+)
+_RUSSIAN_CUES: Final = frozenset(
+    "в к до с со по за на от начале начала начало началу конце конца концу конец середине середины течение"
+    " и или между".split()
+)
+_NAMES_TOO: Final = frozenset("may march april june august".split())
+_NOT_A_MONTH_AFTER: Final = re.compile(
+    r"(?:['’]s?)?\s(?:revolution|manifesto|crisis|war|fools|madness|day\b|group|foundation|street|square)"
+)
+_FULL: Final = re.compile("[a-z]{5,}|may|june|july")
+
+
+def years_of(match: re.Match[str]) -> Days:
+    """Return the year that a form gives in numbers."""
+    return of_year(int(match["year"]))
+
+
+def year_said(reading: Reading, match: re.Match[str]) -> int | None:
+    """Return the year that a form gives, in numbers or in words; None if it gives none.
+
+    Raises `ValueError` where the words need a day to count from, and there is none.
+    """
+    if match["year"]:
+        return int(match["year"])
+    words = match["that"]
+    if not words or words == "года":
+        return None
+    near = reading.near(match.start())
+    if _SAME.match(words) and near and near.days:
+        return near.days.first.year
+    if reading.published is None:
+        raise ValueError("nothing to count from")
+    by = -1 if _LAST.search(words) else 1 if _NEXT.search(words) else 0
+    return reading.published.year + by * YEARS["year"]
+
+
+def day_of_month(reading: Reading, match: re.Match[str], month: int, day: int | None) -> Found | None:
+    """Return a day of a month, or a month: of the year that is given, or the one that is meant."""
+    granularity = "month" if day is None else "day"
+    year = year_said(reading, match)
+    if year is not None:
+        days = of_year(year, month, day)
+        return Found(*match.span(), days, granularity, dated=True)
+    of_year(2000, month, day)
+    start, end = match.span()
+    reference = reading.reference(start)
+    recurs = (month, day)
+    if reference is None:
+        return Found(start, end, None, granularity, recurs)
+    tense = reading.tense(start, end) if reference == reading.published else 0
+    days = nearest(lambda year: of_year(year, month, day), reference, tense)
+    return Found(start, end, days, granularity, recurs)
+
+
+def _is_named(reading: Reading, match: re.Match[str]) -> bool:
+    """Say that the month's name is written as one, if English writes it with a capital."""
+    return match["month"][0] > "z" or reading.raw[match.start("month")].isupper()
+
+
+def _two_days(reading: Reading, match: re.Match[str]) -> Found | None:
+    first, second = int(match["day"]), int(match["second"])
+    if first >= second or not _is_named(reading, match):
+        return None
+    month = month_of(match["month"])
+    until = day_of_month(reading, match, month, second)
+    if until is None or until.days is None:
+        return until
+    since = until.days.first.replace(day=first)
+    if match["sep"].strip() in (",", "and", "or") and second - first > 1:
+        reading.found.append(Found(match.start(), match.end("day"), Days(since, since)))
+        return until._replace(start=match.start("second"))
+    return until._replace(days=Days(since, until.days.last))
+
+
+def _day(reading: Reading, match: re.Match[str]) -> Found | None:
+    if not _is_named(reading, match):
+        return None
+    return day_of_month(reading, match, month_of(match["month"]), int(match["day"]))
+
+
+def _month(reading: Reading, match: re.Match[str]) -> Found | None:
+    word = match["month"]
+    if not _is_named(reading, match):
+        return None
+    if not match["year"] and not match["that"] and not _is_month(reading, match, word):
+        return None
+    return day_of_month(reading, match, month_of(word), None)
+
+
+def _is_month(reading: Reading, match: re.Match[str], word: str) -> bool:
+    start, end = match.span()
+    before = reading.word_before(start).lower()
+    if word[0] > "z":
+        return before in _RUSSIAN_CUES
+    if not _FULL.fullmatch(word) or _NOT_A_MONTH_AFTER.match(reading.low, end):
+        return False
+    if word not in _NAMES_TOO or before in _CUES:
+        return True
+    if word in ("may", "march"):
+        return reading.raw[end : end + 1] in ("-", "–")
+    return not reading.word_before(start)[:1].isupper() and not reading.raw[end + 1 : end + 2].isupper()
+
+
+DAYS: Final = ((_DAY, _day),)
+RULES: Final = ((_TWO_DAYS, _two_days), *DAYS, (_MONTH, _month))
