@@ -87,8 +87,14 @@ def score(documents: Iterable[Annotated], *, wrong: list[str] | None = None) -> 
         totals[1] += len(found)
         for gold in document.gold:
             own = next(
-                (m for m in left if m.span and m.span.start < gold.span.end > gold.span.start
-                 and gold.span.start < m.span.end), None
+                (
+                    m
+                    for m in left
+                    if m.span
+                    and m.span.start < gold.span.end > gold.span.start
+                    and gold.span.start < m.span.end
+                ),
+                None,
             )
             if own is None:
                 right = False
@@ -157,9 +163,7 @@ def interval(value: str) -> Interval | None:
         return (monday + timedelta(5 if match[3] else 0), monday + timedelta(6))
     if match := re.fullmatch(r"(\d{4})-(?:Q([1-4])|H([12])|(SP|SU|FA|WI))", value):
         year, length = int(match[1]), 6 if match[3] else 3
-        first = (
-            _SEASONS[match[4]] if match[4] else (int(match[2] or match[3]) - 1) * length + 1
-        )
+        first = _SEASONS[match[4]] if match[4] else (int(match[2] or match[3]) - 1) * length + 1
         return _months(year, first, length)
     if match := re.fullmatch(r"(\d{4})-(\d\d)(?:-XX)?", value):
         return _months(int(match[1]), int(match[2]), 1)

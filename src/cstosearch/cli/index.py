@@ -18,9 +18,19 @@ from cstosearch.render import report
 )
 @options.corpus
 @options.index
+@click.option(
+    "--gazetteer",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    envvar="CSTOSEARCH_GAZETTEER",
+    show_envvar=True,
+    help="Names of entities (docs/formats.md); else gazetteer.toml in the corpus, if it is there.",
+)
 @click.option("--rebuild", is_flag=True, help="Build anew; the old index serves until then.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-def command(corpus_dir: str, index_dir: str, *, rebuild: bool, dry_run: bool) -> int:
+def command(
+    corpus_dir: str, index_dir: str, *, gazetteer: str | None, rebuild: bool, dry_run: bool
+) -> int:
     """Bring the index in step with the corpus.
 
     Only files that are new, changed or gone since the last time are read. Files that cannot be
@@ -28,7 +38,12 @@ def command(corpus_dir: str, index_dir: str, *, rebuild: bool, dry_run: bool) ->
     """
     with ProgressLine() as progress:
         summary = cstosearch.build(
-            corpus_dir, index_dir, rebuild=rebuild, dry_run=dry_run, progress=progress.show
+            corpus_dir,
+            index_dir,
+            gazetteer=gazetteer,
+            rebuild=rebuild,
+            dry_run=dry_run,
+            progress=progress.show,
         )
     for line in report.problems(summary.problems, corpus_dir):
         streams.note(f"{streams.PROGRAM}: {line}")

@@ -18,6 +18,8 @@ Warn = Callable[[str], None]
 MAX_PAGE: Final = 128 << 20
 """The most bytes of a file that is read as one page; `.jsonl` is read by line, however long."""
 
+GAZETTEER: Final = "gazetteer.toml"
+"""Where a corpus names its entities."""
 _KINDS: Final[dict[str, Kind]] = {
     ".txt": "text",
     ".md": "markdown",
@@ -45,8 +47,8 @@ def walk(
 ) -> Iterator[FileState]:
     """Yield the readable files below a directory, following links once, in no fixed order.
 
-    Names that begin with a dot, and the directory `leave_out`, are passed over in silence. Every
-    other file that cannot be read is told to `skipped` with its path and the reason.
+    Names that begin with a dot, the gazetteer, and the directory `leave_out` are passed over in
+    silence. Every other file that cannot be read is told to `skipped` with its path and the reason.
     Raises `CorpusError` if the corpus itself is no directory that can be listed.
     """
     check_corpus(corpus)
@@ -68,10 +70,18 @@ def walk(
                     pending.append((folder / entry.name, f"{path}/"))
             elif not stat.S_ISREG(status.st_mode):
                 skipped(path, "not a regular file")
+            elif path == GAZETTEER:
+                continue
             elif kind_of(path) is None:
                 skipped(path, f"not a format this version reads ({_suffix(path) or 'no suffix'})")
             else:
                 yield FileState(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def own_gazetteer(corpus: Path) -> Path | None:
+    """Return the file in which a corpus names its entities, if it has one."""
+    path = corpus / GAZETTEER
+    return path if path.exists() else None
 
 
 def check_corpus(corpus: Path, index: Path | None = None) -> None:

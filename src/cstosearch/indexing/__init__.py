@@ -7,20 +7,24 @@ same, with nothing known from before, so both give the same documents.
 """
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from cstosearch.analysis import words_of
 from cstosearch.corpus.documents import collapse
-from cstosearch.corpus.files import check_corpus
+from cstosearch.corpus.files import check_corpus, own_gazetteer
 from cstosearch.engine import Engine, Writer
-from cstosearch.indexing.edit import Reader
+from cstosearch.enrich import ENRICHER_VERSION, Gazetteer
+from cstosearch.indexing.edit import Edit, Reader
+from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger
 from cstosearch.indexing.manifest import Manifest
 from cstosearch.indexing.scan import Scan, scan
 from cstosearch.indexing.spool import Spool
-from cstosearch.model import Problem, Progress, Summary
+from cstosearch.model import Document, Problem, Progress, Summary
 
 __all__ = ["bring_in_step"]
 
@@ -31,6 +35,7 @@ def bring_in_step(
     corpus: Path,
     engine: Engine,
     *,
+    gazetteer: Path | None,
     leave_out: Path | None,
     rebuild: bool,
     dry_run: bool,
@@ -39,36 +44,52 @@ def bring_in_step(
 ) -> Summary:
     """Make the index of `engine` hold what `corpus` holds; return what was done.
 
+    `gazetteer` is a file that names entities, else that of the corpus is taken, if it has one.
     `leave_out` is a directory that is no part of the corpus, wherever it stands. `rebuild` reads
     everything anew; so does any run that finds no usable manifest. `dry_run` writes nothing.
-    Raises `CorpusError`, `IndexStateError` or one of its kinds.
+    Raises `CorpusError`, `GazetteerError`, `IndexStateError` or one of its kinds.
     """
     check_corpus(corpus, leave_out)  # before a directory is made for an index of nothing
-    job = _Job(corpus, leave_out, progress)
+    entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
+    enrichment = f"{ENRICHER_VERSION} {entities.digest}"
+    job = _Job(corpus, entities, leave_out, progress)
     if dry_run:
-        known = None if rebuild else Manifest.loads(engine.manifest())
-        return job.run(known or Manifest.empty(), None)
+        known = None if rebuild else Manifest.loads(engine.manifest(), enrichment)
+        return job.run(known or Manifest.empty(enrichment), None)
     if not rebuild:
         with engine.writer(fresh=False, timeout=lock_timeout) as writer:
-            known = Manifest.loads(writer.manifest)
+            known = Manifest.loads(writer.manifest, enrichment)
             if known is not None:
                 return job.run(known, writer)
+    names = _names(entities)  # this may find a fault in it, while there is nothing to undo
     with engine.writer(fresh=True, timeout=lock_timeout) as writer:
-        return job.run(Manifest.empty(), writer)
+        return job.run(Manifest.empty(enrichment), writer, names)
+
+
+def _names(gazetteer: Gazetteer) -> bytes:
+    """Return the names of known entities as an engine takes them."""
+    lines = {"\t".join((" ".join(words_of(name)), *entity)) for name, entity in gazetteer.forms()}
+    return "".join(f"{line}\n" for line in sorted(lines)).encode()
 
 
 class _Job:
     """One run: what it found, counted as it goes."""
 
-    def __init__(self, corpus: Path, leave_out: Path | None, progress: Report) -> None:
+    def __init__(
+        self, corpus: Path, gazetteer: Gazetteer, leave_out: Path | None, progress: Report
+    ) -> None:
         self._began = time.monotonic()
         self._corpus = corpus
+        self._gazetteer = gazetteer
         self._leave_out = leave_out
         self._progress = progress
         self._problems: list[Problem] = []
 
-    def run(self, known: Manifest, writer: Writer | None) -> Summary:
-        """Bring the index in step, or, without a writer, say what would be done."""
+    def run(self, known: Manifest, writer: Writer | None, names: bytes | None = None) -> Summary:
+        """Bring the index in step, or, without a writer, say what would be done.
+
+        `names` are other names of entities than the index has.
+        """
         before = {row.path: row for row in known.files}
         found = scan(self._corpus, before, leave_out=self._leave_out, report=self._problems.append)
         failed, ledger, after = self._make_documents(known, found, writer)
@@ -82,7 +103,7 @@ class _Job:
             changed=len(ledger.changed),
             removed=len(ledger.removed),
             undated=int(np.count_nonzero(~after.documents["dated"])),
-            generation=self._commit(known, after, ledger, writer),
+            generation=self._commit(known, after, ledger, writer, names),
             seconds=time.monotonic() - self._began,
             dry_run=writer is None,
             problems=tuple(sorted(set(self._problems))),
@@ -96,16 +117,30 @@ class _Job:
             reader = Reader(self._corpus, self._progress, self._problems.append)
             edit = reader.edit(known, found, spool)
             ledger = Ledger(known, edit.touched)
-            for done, (bucket, group) in enumerate(edit.groups):
-                self._progress(Progress("indexing", done, len(edit.groups)))
-                for document in collapse(spool.load(group)):
-                    if ledger.take(bucket, document) and writer is not None:
-                        writer.add(document)
+            documents = self._changed(edit, spool, ledger)
+            if writer is None:
+                deque(documents, maxlen=0)
+            else:
+                for document in enriched(documents, self._gazetteer):
+                    writer.add(document)
             self._progress(Progress("indexing", len(edit.groups), len(edit.groups)))
             return edit.failed, ledger, ledger.manifest(edit.files, edit.records)
 
+    def _changed(self, edit: Edit, spool: Spool, ledger: Ledger) -> Iterator[Document]:
+        """Yield the documents that are new or other than before, as the ledger takes them all."""
+        for done, (bucket, group) in enumerate(edit.groups):
+            self._progress(Progress("indexing", done, len(edit.groups)))
+            for document in collapse(spool.load(group)):
+                if ledger.take(bucket, document):
+                    yield document
+
     def _commit(
-        self, known: Manifest, after: Manifest, ledger: Ledger, writer: Writer | None
+        self,
+        known: Manifest,
+        after: Manifest,
+        ledger: Ledger,
+        writer: Writer | None,
+        names: bytes | None,
     ) -> int | None:
         """Commit, if there is anything new to know; return the generation that is current then."""
         if writer is None:
@@ -115,7 +150,7 @@ class _Job:
         self._progress(Progress("committing", 0, 1))
         writer.delete([*ledger.changed, *ledger.removed])
         generation = writer.commit(
-            after.dumps(), files=len(after.files), records=len(after.records)
+            after.dumps(), files=len(after.files), records=len(after.records), names=names
         )
         self._progress(Progress("committing", 1, 1))
         return generation

@@ -50,7 +50,7 @@ class Ledger:
         """Return the manifest of today: files and records as given, documents as taken."""
         made, ids = np.frombuffer(self._rows, DOCUMENTS), np.frombuffer(self._ids, np.uint8)
         if not self._kept.any():
-            return Manifest(files, records, made, ids)
+            return Manifest(files, records, made, ids, self._known.enrichment)
         known = self._known
         kept = np.repeat(self._kept, known.documents["id"])
         return Manifest(
@@ -58,6 +58,7 @@ class Ledger:
             records,
             np.concatenate([known.documents[self._kept], made]),
             np.concatenate([known.ids[kept], ids]),
+            known.enrichment,
         )
 
 

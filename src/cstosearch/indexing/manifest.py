@@ -6,6 +6,7 @@ files      path, size, times of modification and change, digest of the bytes
 records    file (row above), bucket, digest of what the record says and where it stands
 documents  bucket, digest of what the document says, whether it has a date, id
 
+and what its documents were enriched with, as text: with anything else they would say other things.
 `bucket` is `corpus.documents.bucket_of`. The bytes are numpy's `.npz` (a zip archive, so every
 array has a checksum), without pickles.
 """
@@ -27,7 +28,7 @@ RECORDS: Final = np.dtype([("file", "<u4"), ("bucket", "<u8"), ("digest", "<u8")
 DOCUMENTS: Final = np.dtype([("bucket", "<u8"), ("digest", "<u8"), ("dated", "?"), ("id", "<u2")])
 """`id` is the length of the id in bytes."""
 FILES: Final = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "V16")])
-_LAYOUT: Final = 2
+_LAYOUT: Final = 3
 """Grows when the tables change."""
 UNSURE: Final = -1
 """The time of change noted for a file that changed too lately for its times to be trusted."""
@@ -47,18 +48,21 @@ class FileRow(NamedTuple):
 class Manifest:
     """The three tables. `ids` are the ids of `documents` in their order, one behind another, UTF-8.
 
-    `records` are in the order of their files, and within a file as they stand there.
+    `records` are in the order of their files, and within a file as they stand there. `enrichment`
+    tells what entities and dates were found with.
     """
 
     files: Sequence[FileRow]
     records: Table
     documents: Table
     ids: npt.NDArray[np.uint8]
+    enrichment: str
 
     @classmethod
-    def empty(cls) -> Self:
+    def empty(cls, enrichment: str) -> Self:
         """Return the manifest of no files."""
-        return cls((), np.zeros(0, RECORDS), np.zeros(0, DOCUMENTS), np.zeros(0, np.uint8))
+        none = np.zeros(0, np.uint8)
+        return cls((), np.zeros(0, RECORDS), np.zeros(0, DOCUMENTS), none, enrichment)
 
     def ids_and_digests(self, rows: npt.NDArray[np.bool_]) -> Iterator[tuple[bytes, int]]:
         """Yield the id and the digest of each document that the mask `rows` takes."""
@@ -87,6 +91,7 @@ class Manifest:
         np.savez(
             stream,
             reader=np.array([_LAYOUT, READER_VERSION]),
+            enrichment=np.array(self.enrichment),
             files=numbers,
             paths=np.frombuffer(paths, np.uint8),
             records=self.records,
@@ -96,21 +101,23 @@ class Manifest:
         return stream.getvalue()
 
     @classmethod
-    def loads(cls, data: bytes | None) -> Self | None:
+    def loads(cls, data: bytes | None, enrichment: str) -> Self | None:
         """Return the manifest that bytes hold.
 
         None means that it cannot be used: there is none, it is damaged, or the files it speaks of
-        would be read otherwise today. Then everything is to be read again.
+        would be read or enriched otherwise today. Then everything is to be read again.
         """
         try:
-            return None if data is None else cls._loads(data)
+            return None if data is None else cls._loads(data, enrichment)
         except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile):
             return None
 
     @classmethod
-    def _loads(cls, data: bytes) -> Self | None:
+    def _loads(cls, data: bytes, enrichment: str) -> Self | None:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             if arrays["reader"].tolist() != [_LAYOUT, READER_VERSION]:
+                return None
+            if arrays["enrichment"].item() != enrichment:
                 return None
             paths = arrays["paths"].tobytes()
             numbers: Sequence[Any] = arrays["files"].tolist()
@@ -123,6 +130,7 @@ class Manifest:
                 arrays["records"],
                 arrays["documents"],
                 arrays["ids"],
+                enrichment,
             )
 
 

@@ -55,18 +55,22 @@ def build(
     *,
     rebuild: bool = False,
     dry_run: bool = False,
+    gazetteer: PathLike | None = None,
     lock_timeout: float = 5.0,
     progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
     """Bring the index in the directory `index` in step with the files below `corpus`.
 
-    Only files that are new or changed are read; `rebuild` reads all of them. Whoever searches
-    meanwhile sees the old state until the new one is complete. `dry_run` says what would be done
-    and writes nothing. Another process that is writing is waited for, `lock_timeout` seconds.
+    Only files that are new or changed are read; `rebuild` reads all of them, and so does any
+    build with other entities than before. `gazetteer` is a file that names entities, as
+    `docs/formats.md` says; else it is `gazetteer.toml` in the corpus, if there is one. Whoever
+    searches meanwhile sees the old state until the new one is complete. `dry_run` says what would
+    be done and writes nothing. Another process that is writing is waited for, `lock_timeout`
+    seconds.
 
     Raises `CorpusError` where the corpus cannot be read as a whole (single files that cannot are
-    named in the summary), `IndexLockedError`, and `IndexStateError` where the index cannot be
-    written. After an error the index is as it was.
+    named in the summary), `GazetteerError`, `IndexLockedError`, and `IndexStateError` where the
+    index cannot be written. After an error the index is as it was.
     """
     # Here, because a search has no use for what reads files.
     from cstosearch.indexing import bring_in_step  # noqa: PLC0415
@@ -74,6 +78,7 @@ def build(
     return bring_in_step(
         Path(corpus),
         LocalEngine(Path(index)),
+        gazetteer=None if gazetteer is None else Path(gazetteer),
         leave_out=Path(index),
         rebuild=rebuild,
         dry_run=dry_run,

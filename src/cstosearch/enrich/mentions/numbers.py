@@ -122,7 +122,12 @@ def _years(reading: Reading, match: re.Match[str]) -> Found | None:
 def _decade(reading: Reading, match: re.Match[str]) -> Found | None:
     year = int(match["year"])
     if year < 100:
-        if "s" in match[0] and reading.word_before(match.start()).lower() not in ("the", "early", "late", "mid"):
+        if "s" in match[0] and reading.word_before(match.start()).lower() not in (
+            "the",
+            "early",
+            "late",
+            "mid",
+        ):
             return None
         if "-" in match[0] and not match[0].endswith(("годы", "годов", "годах", "годам", "гг.")):
             return None

@@ -15,7 +15,9 @@ _NEAR: Final = 200
 """Characters behind an expression in which it can be referred to."""
 _WORD_BEFORE: Final = re.compile(r"([^\W_]+)\.?[\s(«“\"]{0,2}\Z")
 
-_SENTENCE_ENDS: Final = re.compile(r"(?<!\b[a-z])(?<!\bsept)(?<!\b(?:jan|feb|mar|apr|aug|sep|oct|nov|dec))[.!?]\s|\n\s*\n")
+_SENTENCE_ENDS: Final = re.compile(
+    r"(?<!\b[a-z])(?<!\bsept)(?<!\b(?:jan|feb|mar|apr|aug|sep|oct|nov|dec))[.!?]\s|\n\s*\n"
+)
 _FUTURE: Final = re.compile(
     r"\b(?:will|shall|won't|(?:is|are)\s(?:to|due|set|expected|scheduled|planned|likely)\b"
     r"|going\sto|plans?\sto|expects?\sto|intends?\sto|upcoming|forthcoming"

@@ -80,15 +80,18 @@ _DECADES: Final = {"nineties": 90, "eighties": 80, "seventies": 70, "sixties": 6
 _IS_LAST: Final = re.compile(LAST)
 _IS_NEXT: Final = re.compile(NEXT)
 _IS_THIS: Final = re.compile(THIS)
-_PLURAL: Final = re.compile(r"[a-z]+s|лет|дн(?:ей|ям|ях|и)|годы|годов|годах|годам|месяцев|месяцы|недель|недели")
+_PLURAL: Final = re.compile(
+    r"[a-z]+s|лет|дн(?:ей|ям|ях|и)|годы|годов|годах|годам|месяцев|месяцы|недель|недели"
+)
 _PLURAL_WHICH: Final = re.compile(r"\w+(?:ие|ые|их|ых|ими|ыми)|эти|этих")
 _IN_THE_TEXT: Final = ("previous", "following", "предыдущ", "следующ")
 _GAME: Final = ("first half", "second half")
 
 
 def _today(reading: Reading, match: re.Match[str]) -> Found | None:
-    if reading.published is None or reading.low.startswith(("'s ", "’s "), match.end()) and (
-        match["word"] == "today" and reading.raw[match.start()].isupper()
+    if reading.published is None or (
+        reading.low.startswith(("'s ", "’s "), match.end())
+        and (match["word"] == "today" and reading.raw[match.start()].isupper())
     ):
         return None
     days = counted(reading.published, "day", _DAYS_FROM_TODAY[match["word"]])
@@ -105,10 +108,13 @@ def _relative(reading: Reading, match: re.Match[str]) -> Found | None:
     if match["unit"]:
         return _relative_unit(reading, match, by)
     day = reading.published
-    if day is None or which == "past" and match["month"]:
+    if day is None or (which == "past" and match["month"]):
         return None
     if match["month"]:
-        if match["month"] in ("mar", "may", "march") and not reading.raw[match.start("month")].isupper():
+        if (
+            match["month"] in ("mar", "may", "march")
+            and not reading.raw[match.start("month")].isupper()
+        ):
             return None
         month = month_of(match["month"])
         year = day.year
@@ -129,7 +135,9 @@ def _relative(reading: Reading, match: re.Match[str]) -> Found | None:
 
 
 def _relative_season(reading: Reading, match: re.Match[str], by: Tense) -> Found | None:
-    if reading.published is None or re.match(r"\s(?:in|of)\s(?!\d)", reading.low[match.end() : match.end() + 5]):
+    if reading.published is None or re.match(
+        r"\s(?:in|of)\s(?!\d)", reading.low[match.end() : match.end() + 5]
+    ):
         return None
     first, year = season_of(match["season"]), reading.published.year
     seasons = [months_from(each, first, 3) for each in (year - 2, year - 1, year, year + 1)]
@@ -167,8 +175,10 @@ def _same(reading: Reading, match: re.Match[str]) -> Found | None:
         return None
     unit = unit_of(match["unit"])
     if match["which"] == "the":
-        if unit != "year" or reading.published is None or not _OF_THE_YEAR.search(
-            reading.low, max(match.start() - 24, 0), match.start()
+        if (
+            unit != "year"
+            or reading.published is None
+            or not _OF_THE_YEAR.search(reading.low, max(match.start() - 24, 0), match.start())
         ):
             return None
         return Found(*match.span(), counted(reading.published, unit, 0), unit)
@@ -188,7 +198,9 @@ def _ago(reading: Reading, match: re.Match[str]) -> Found | None:
     way = match["way"]
     if not match["count"] and match["unit"][0] <= "z":
         return None
-    near = reading.near(match.start()) if way not in ("ago", "назад") and "назад" not in way else None
+    near = (
+        reading.near(match.start()) if way not in ("ago", "назад") and "назад" not in way else None
+    )
     day = near.days.first if near and near.days else reading.published
     if day is None or (way in ("later", "спустя") and near is None):
         return None

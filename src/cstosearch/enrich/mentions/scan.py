@@ -10,7 +10,9 @@ from cstosearch.enrich.mentions.words import LAST, MONTH, NEXT, NTH, SAME, SEASO
 
 Rule = tuple[re.Pattern[str], Callable[[Reading, re.Match[str]], Found | None]]
 
-_NUMBER: Final = r"(?:(?<![\w$€£₽¥№#.,:/+−-])|(?<=\bmid-)|(?<=\bend-))(?<!\bno\.\s)(?P<number>[0-9])"
+_NUMBER: Final = (
+    r"(?:(?<![\w$€£₽¥№#.,:/+−-])|(?<=\bmid-)|(?<=\bend-))(?<!\bno\.\s)(?P<number>[0-9])"
+)
 _WORDS: Final = (
     r"(?:today|yesterday|tomorrow|сегодня|вчера|завтра|позавчера|послезавтра"
     rf"|{LAST}|{THIS}|{NEXT}|{SAME}|{NTH}|q[1-4]|h[12]|fiscal|fy|{SEASON}|weekend|выходны[ехм]+"

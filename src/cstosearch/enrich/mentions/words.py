@@ -42,9 +42,7 @@ _WEEKDAYS: Final = {
 LAST: Final = r"(?:last|previous|past|прошл[а-я]+|минувш[а-я]+|предыдущ[а-я]+)"
 THIS: Final = r"(?:this|current|нынешн[а-я]+|текущ[а-я]+|эт(?:о[мтй]|ого|им|у|и|их|а))"
 NEXT: Final = r"(?:next|coming|following|upcoming|следующ[а-я]+|будущ[а-я]+|предстоящ[а-я]+)"
-SAME: Final = (
-    r"(?:that(?:\ssame)?|the\ssame|т(?:ом|от|ого|ой|у|ем|а)(?:\s(?:же|самый|самом))?)"
-)
+SAME: Final = r"(?:that(?:\ssame)?|the\ssame|т(?:ом|от|ого|ой|у|ем|а)(?:\s(?:же|самый|самом))?)"
 RELATIVE: Final = f"(?:{LAST}|{THIS}|{NEXT})"
 
 YEAR_WORD: Final = r"(?:year\b|год(?:а|у|ом)?\b)"
