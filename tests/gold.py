@@ -74,10 +74,10 @@ class _Marks:
             yield plain
             length += len(plain)
             surface, *values = (mark["entity"] or mark["mention"] or "").split("|")
+            if not surface or surface != surface.strip():
+                raise ValueError(f"{self.name}: {mark[0]!r}: the surface is empty or padded")
             span = Span(length, length + len(surface))
             try:
-                if not surface or surface != surface.strip():
-                    raise ValueError("the surface is empty or padded")
                 if mark["entity"] is not None:
                     self.occurrences.append(_occurrence(values, field, span))
                 else:
