@@ -71,7 +71,9 @@ def year_said(reading: Reading, match: re.Match[str]) -> int | None:
     return reading.published.year + by * YEARS["year"]
 
 
-def day_of_month(reading: Reading, match: re.Match[str], month: int, day: int | None) -> Found | None:
+def day_of_month(
+    reading: Reading, match: re.Match[str], month: int, day: int | None
+) -> Found | None:
     """Return a day of a month, or a month: of the year that is given, or the one that is meant."""
     granularity = "month" if day is None else "day"
     year = year_said(reading, match)
@@ -135,7 +137,10 @@ def _is_month(reading: Reading, match: re.Match[str], word: str) -> bool:
         return True
     if word in ("may", "march"):
         return reading.raw[end : end + 1] in ("-", "–")
-    return not reading.word_before(start)[:1].isupper() and not reading.raw[end + 1 : end + 2].isupper()
+    return (
+        not reading.word_before(start)[:1].isupper()
+        and not reading.raw[end + 1 : end + 2].isupper()
+    )
 
 
 DAYS: Final = ((_DAY, _day),)

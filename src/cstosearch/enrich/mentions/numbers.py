@@ -122,7 +122,12 @@ def _years(reading: Reading, match: re.Match[str]) -> Found | None:
 def _decade(reading: Reading, match: re.Match[str]) -> Found | None:
     year = int(match["year"])
     if year < 100:
-        if "s" in match[0] and reading.word_before(match.start()).lower() not in ("the", "early", "late", "mid"):
+        if "s" in match[0] and reading.word_before(match.start()).lower() not in (
+            "the",
+            "early",
+            "late",
+            "mid",
+        ):
             return None
         if "-" in match[0] and not match[0].endswith(("годы", "годов", "годах", "годам", "гг.")):
             return None
@@ -156,9 +161,9 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
 
 
 DAYS: Final = ((_ISO, _numeric), (_NUMERALS, _numeric), (_DAY, _day))
-RULES: Final = (
-    (_TWO_DAYS, _two_days),
-    *DAYS,
+DAYS_OF_MONTHS: Final = ((_TWO_DAYS, _two_days), (_NUMERALS, _numeric), (_DAY, _day), (_DECADE, _decade))
+YEARS: Final = (
+    (_ISO, _numeric),
     (_MONTH, _month),
     (_YEARS, _years),
     (_DECADE, _decade),

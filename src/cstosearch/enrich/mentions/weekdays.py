@@ -13,7 +13,9 @@ _WEEKDAY: Final = re.compile(rf"(?P<weekday>{WEEKDAY})\b(?P<date>,?{S}(?:the{S})
 _PAPERS: Final = re.compile(
     r"\s(?:times|telegraph|post|herald|mirror|star|express|night\sfootball|school|mass|best|bloody)\b"
 )
-_NOT_BEFORE: Final = frozenset("good bloody black ash palm easter holy super cyber sheffield sacramento".split())
+_NOT_BEFORE: Final = frozenset(
+    "good bloody black ash palm easter holy super cyber sheffield sacramento".split()
+)
 
 _DATES: Final = (*numbers.DAYS, *names.DAYS)
 
@@ -36,7 +38,7 @@ def _weekday(reading: Reading, match: re.Match[str]) -> Found | None:
     if reading.published is None:
         return None
     return Found(
-        start, end, weekday(weekday_of(word), reading.published, reading.tense(start, end))
+        start, end, weekday(weekday_of(word), reading.published, reading.tense(start, end, said=True))
     )
 
 
