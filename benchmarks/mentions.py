@@ -167,6 +167,7 @@ def _text(root: ET.Element) -> tuple[str, dict[str, Span], list[int]]:
 def interval(value: str) -> Interval | None:
     """Return the days of a TIMEX3 value; None if it is no civil date."""
     value = value.partition("T")[0].removeprefix("FY")
+    value = re.sub(r"^(\d\d)-(\d\d)-(\d{4})$", r"\3-\2-\1", value)  # one story has it so
     if match := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
         monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
         return (monday + timedelta(5 if match[3] else 0), monday + timedelta(6))

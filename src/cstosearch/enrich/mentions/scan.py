@@ -1,7 +1,8 @@
 """Where can a date expression begin, and which rule reads it?"""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from cstosearch.enrich.mentions import names, numbers, relative, weekdays
@@ -10,10 +11,9 @@ from cstosearch.enrich.mentions.words import NUMBERS
 
 Rule = tuple[re.Pattern[str], Callable[[Reading, re.Match[str]], Found | None]]
 
-_TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 _NO_DATE_BEHIND: Final = frozenset("$€£₽¥№#.,:/+-−_")
 _BUT: Final = ("mid-", "end-")
-_SHORT, _YEAR = 2, 4
+_YEAR: Final = 4
 
 _AGO: Final = (relative.AGO,)
 _KINDS: Final[dict[str, tuple[Rule, ...]]] = {
@@ -52,44 +52,60 @@ _STEMS: Final[dict[str, tuple[Rule, ...]]] = {
     **dict.fromkeys("весн лето лета лету осен зимо зимы зиму".split(), (relative.SEASONS,)),
 }
 """By their first letters, as Russian words have many forms."""
-_STEM: Final = 4
 _MONTHS_AND_WEEKDAYS: Final = (names.RULES, weekdays.RULES)
+
+
+_SHORT_NUMBER: Final = (*numbers.DAYS_OF_MONTHS, relative.AGO, relative.PART)
+# What may follow a day of a month or a count, so that most numbers cost nothing.
+_SHORT_NUMBER_AFTER: Final = (
+    r"st|nd|rd|th|\s?[-–—]|[./][0-9]|,\s?[0-9]|['’]?s\b|\s(?:to|and|or|until|till|through|of|jan|feb"
+    r"|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|week|month|year|decade|[а-я])"
+)
+
+
+def _words(words: Iterable[str]) -> str:
+    """Return a pattern of words that tries those with the right first letter only."""
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, reverse=True):
+        by_letter[word[0]].append(word[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
+
+
+_TRIGGER: Final = re.compile(
+    rf"\b(?:[12][0-9]{{3}}(?![0-9])|[0-9]{{1,2}}(?={_SHORT_NUMBER_AFTER})"
+    rf"|(?:{_words(_KINDS)})(?![^\W\d_])|{_words(_STEMS)})"
+)
+
+
+def _rules_at(word: str) -> tuple[Rule, ...]:
+    if word[0] <= "9":
+        return numbers.YEARS if len(word) == _YEAR else _SHORT_NUMBER
+    return _KINDS.get(word) or _STEMS[word]
 
 
 def read(reading: Reading) -> None:
     """Find all expressions of a text."""
     end, low = 0, reading.low
-    for token in _TOKEN.finditer(low):
-        word = token[0]
-        rules = _KINDS.get(word)
-        if rules is None:
-            if word[0] > "z":
-                rules = _STEMS.get(word[:_STEM])
-            elif word[0] <= "9" and len(word) in (_SHORT - 1, _SHORT, _YEAR):
-                rules = numbers.YEARS if len(word) == _YEAR else _SHORT_NUMBER
-            if rules is None:
-                continue
-        start = token.start()
+    for trigger in _TRIGGER.finditer(low):
+        start = trigger.start()
+        rules = _rules_at(trigger[0])
         if start < end or not _begins(low, start, rules):
             continue
         for pattern, rule in rules:
             match = pattern.match(low, start)
             if match and (found := _applied(rule, reading, match)):
-                reading.found.append(widened(reading, found, rule.__module__ == relative.__name__))
+                reading.found.append(
+                    widened(reading, found, article=rule.__module__ == relative.__name__)
+                )
                 end = found.end
                 break
-
-
-_SHORT_NUMBER: Final = (*numbers.DAYS_OF_MONTHS, relative.AGO, relative.PART)
 
 
 def _begins(low: str, start: int, rules: tuple[Rule, ...]) -> bool:
     """Say that what stands before an offset lets a date begin there."""
     before = low[start - 1 : start]
     if low[start] <= "9":
-        return not (before in _NO_DATE_BEHIND and before) and not before.isalnum() or (
-            low.startswith(_BUT, max(start - 4, 0))
-        )
+        return before not in _NO_DATE_BEHIND or low.startswith(_BUT, max(start - 4, 0))
     return before != "_" and (before != "-" or rules in _MONTHS_AND_WEEKDAYS)
 
 
@@ -115,7 +131,7 @@ _LEADS: Final = tuple(
 )
 
 
-def widened(reading: Reading, found: Found, article: bool) -> Found:
+def widened(reading: Reading, found: Found, *, article: bool) -> Found:
     """Take in the words that say at which end of a period: it still counts as the whole."""
     start, low = found.start, reading.low
     if not low.endswith(_LEADS, max(start - 9, 0), start):
