@@ -161,9 +161,9 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
 
 
 DAYS: Final = ((_ISO, _numeric), (_NUMERALS, _numeric), (_DAY, _day))
-RULES: Final = (
-    (_TWO_DAYS, _two_days),
-    *DAYS,
+DAYS_OF_MONTHS: Final = ((_TWO_DAYS, _two_days), (_NUMERALS, _numeric), (_DAY, _day), (_DECADE, _decade))
+YEARS: Final = (
+    (_ISO, _numeric),
     (_MONTH, _month),
     (_YEARS, _years),
     (_DECADE, _decade),

@@ -4,7 +4,9 @@ Everything here raises `ValueError` or `OverflowError` for days outside the year
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from cstosearch.dates.units import first_day, last_day
@@ -18,10 +20,12 @@ YEARS: Final[dict[Granularity, int]] = {"year": 1, "decade": 10}
 _MONTHS: Final[dict[Granularity, int]] = {"month": 1, "quarter": 3, "half": 6, "season": 3}
 _CALENDAR: Final[dict[Granularity, Unit]] = {"day": "day", "week": "week", "month": "month"}
 _SATURDAY: Final = 5
-_YEARS_AROUND: Final = (-4, -1, 0, 1, 4)
-"""Leap years are so far apart."""
+_YEARS_AROUND: Final = (-1, 0, 1)
+_FAR: Final = 60
+"""Days within which a date without a year is the nearest, whatever the verb."""
 
 
+@lru_cache(maxsize=1 << 12)
 def of_year(year: int, month: int | None = None, day: int | None = None) -> Days:
     """Return a year, a month or a day."""
     return days_of(Written(year, month, day))
@@ -60,21 +64,23 @@ def counted(day: date, unit: Granularity, by: int) -> Days:
 
 
 def nearest(days_in: Callable[[int], Days], reference: date, tense: Tense) -> Days:
-    """Return what recurs every year, at its nearest to a day; before or after it, if that is said.
+    """Return what recurs every year, at its nearest to a day.
 
-    What began by that day is of the past, and what has not ended of the future.
+    If that is far off, and not of the time that the text speaks of, it is the one before or after:
+    what begins by that day is of the past, and what has not ended of the future. A nearer one is
+    rather an exception to the verb: `the plan was for 8 July`.
     """
     found = []
     for offset in _YEARS_AROUND:
-        try:
-            days = days_in(reference.year + offset)
-        except (ValueError, OverflowError):
-            continue
-        if (tense >= 0 or days.first <= reference) and (tense <= 0 or days.last >= reference):
-            found.append(days)
+        with suppress(ValueError, OverflowError):
+            found.append(days_in(reference.year + offset))
     if not found:
         raise ValueError("no such day near the reference")
-    return min(found, key=lambda days: _distance(days, reference))
+    best = min(found, key=lambda days: _distance(days, reference))
+    if _distance(best, reference) <= _FAR or (best.last < reference) == (tense < 0) or not tense:
+        return best
+    way = [each for each in found if (each.last < reference) == (tense < 0)]
+    return min(way or [best], key=lambda days: _distance(days, reference))
 
 
 def _distance(days: Days, day: date) -> int:

@@ -18,18 +18,40 @@ _WORD_BEFORE: Final = re.compile(r"([^\W_]+)\.?[\s(«“\"]{0,2}\Z")
 _SENTENCE_ENDS: Final = re.compile(
     r"(?<!\b[a-z])(?<!\bsept)(?<!\b(?:jan|feb|mar|apr|aug|sep|oct|nov|dec))[.!?]\s|\n\s*\n"
 )
-_FUTURE: Final = re.compile(
-    r"\b(?:will|shall|won't|(?:is|are)\s(?:to|due|set|expected|scheduled|planned|likely)\b"
-    r"|going\sto|plans?\sto|expects?\sto|intends?\sto|upcoming|forthcoming"
-    r"|буд(?:ет|ут|ем)|предстоит|намерен[аоы]?|планиру[а-я]+|запланирован[а-я]*|предстоящ[а-я]+"
-    r"|состо[ия]тся|пройд[еу]т|начн[еу]тся|заверш[аи]тся|проведут|примут|ожидается)\b"
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_NEAREST: Final = 6
+"""Words before an expression that its tense is looked for in, before those behind it are."""
+_FUTURE: Final = frozenset(
+    "will shall due expected scheduled planned slated set plans intends expects upcoming forthcoming"
+    " будет будут будем предстоит намерен намерена намерены планирует планируется планируют"
+    " запланирован запланирована запланировано запланированы предстоящий предстоящем состоится"
+    " состоятся пройдет пройдут начнется начнутся завершится завершатся проведут примут посетит"
+    " посетят ожидается".split()
 )
-_PAST: Final = re.compile(
-    r"\b(?:was|were|had|did|began|took|held|came|went|fell|rose|met|saw|made|left|won|lost"
-    r"|(?!ne+d|se+d|spe+d|fe+d|hundred|red|agreed|announced|reported|added|noted|stated|"
-    r"planned|scheduled|expected|united|proposed|limited|based|related|allied|armed)[a-z]{2,}ed"
-    r"|был[аио]?|[а-я]{3,}(?:л[аио]?сь|лся|[аеиы]л[аи]?))\b"
+_SPEECH: Final = frozenset(
+    "said told announced reported added noted stated agreed сообщил сообщила сообщили заявил заявила"
+    " заявили сказал сказала отметил отметила".split()
 )
+_PAST: Final = frozenset(
+    "was were had did began took held came went fell rose met saw made left won lost been sold bought"
+    " был была было были".split()
+)
+_NO_PAST: Final = frozenset(
+    "need indeed feed speed seed hundred united proposed limited based related allied armed exceed"
+    " proceed succeed".split()
+)
+_RUSSIAN_PAST: Final = tuple(
+    "ал ил ел ала ила ела али или ели ало ило ело лся лась лось лись".split()
+)
+_SHORTEST_VERB: Final = 5
+
+
+def _is_past(word: str) -> bool:
+    if word in _PAST:
+        return True
+    if len(word) < _SHORTEST_VERB - (word < "z"):
+        return False
+    return (word.endswith("ed") and word not in _NO_PAST) or word.endswith(_RUSSIAN_PAST)
 
 
 _UNTIL: Final = frozenset({"by", "until", "till", "к", "до"})
@@ -38,7 +60,7 @@ _UNTIL: Final = frozenset({"by", "until", "till", "к", "до"})
 class Found(NamedTuple):
     """An expression, its days if they are known, and what it leaves out.
 
-    `recurs` are its month and day, if it gives no year. `dated` says that the year is written.
+    `recurs` are its month and day, if it gives no year. `dated` says that the year is given.
     """
 
     start: int
@@ -74,18 +96,25 @@ class Reading:
         found = _WORD_BEFORE.search(self.raw, max(start - 24, 0), start)
         return found[1] if found else ""
 
-    def tense(self, start: int, end: int) -> Tense:
-        """Say which time the sentence around `start:end` speaks of."""
-        before = self.low[max(start - _AROUND, 0) : start]
-        cuts = [cut.end() for cut in _SENTENCE_ENDS.finditer(before)]
-        before = before[cuts[-1] :] if cuts else before
-        after = self.low[end : end + _AROUND]
-        cut = _SENTENCE_ENDS.search(after)
-        after = after[: cut.start()] if cut else after
-        until = self.word_before(start).lower() in _UNTIL
-        future = until or _FUTURE.search(before) or _FUTURE.search(after)
-        past = _PAST.search(before) or _PAST.search(after)
-        return 0 if bool(future) == bool(past) else 1 if future else -1
+    def tense(self, start: int, end: int, *, said: bool = False) -> Tense:
+        """Say which time the sentence around `start:end` speaks of, by the nearest verb.
+
+        Without `said`, verbs of saying do not count: what they tell may be of any time.
+        """
+        if self.word_before(start).lower() in _UNTIL:
+            return 1
+        before = _SENTENCE_ENDS.split(self.low[max(start - _AROUND, 0) : start])[-1]
+        after = _SENTENCE_ENDS.split(self.low[end : end + _AROUND], 1)[0]
+        words = _WORD.findall(before)[::-1]
+        for word in (*words[:_NEAREST], *_WORD.findall(after), *words[_NEAREST:]):
+            if word in _FUTURE:
+                return 1
+            if word in _SPEECH:
+                if said:
+                    return -1
+            elif _is_past(word):
+                return -1
+        return 0
 
     def near(self, start: int) -> Found | None:
         """Return the last expression that was found shortly before an offset."""

@@ -24,7 +24,6 @@ from cstosearch.enrich.mentions.words import (
     NEXT,
     NTH,
     RELATIVE,
-    SAME,
     SEASON,
     THIS,
     UNIT,
@@ -56,7 +55,7 @@ _RELATIVE: Final = re.compile(
     rf"(?P<which>{RELATIVE}){S}(?:{UNIT}|(?P<month>{MONTH})\b|(?P<weekday>{WEEKDAY})\b"
     rf"|{SEASON}|(?P<weekend>{_WEEKEND}))"
 )
-_SAME: Final = re.compile(rf"(?P<which>{SAME}|the){S}{UNIT}")
+_SAME: Final = re.compile(rf"(?P<which>(?:that|same|т(?:ом|от|ого|ой|у|ем|а)(?:{S}же)?)(?:{S}same)?){S}{UNIT}|(?P<year>year\b)")
 _AGO: Final = re.compile(
     rf"(?:{COUNT}{S})?{UNIT}{S}(?P<way>ago|earlier|previously|later|(?:тому{S})?назад|спустя)\b"
 )
@@ -89,8 +88,9 @@ _GAME: Final = ("first half", "second half")
 
 
 def _today(reading: Reading, match: re.Match[str]) -> Found | None:
-    if reading.published is None or (
-        reading.low.startswith(("'s ", "’s "), match.end())
+    if (
+        reading.published is None
+        or reading.low.startswith(("'s ", "’s "), match.end())
         and (match["word"] == "today" and reading.raw[match.start()].isupper())
     ):
         return None
@@ -108,7 +108,7 @@ def _relative(reading: Reading, match: re.Match[str]) -> Found | None:
     if match["unit"]:
         return _relative_unit(reading, match, by)
     day = reading.published
-    if day is None or (which == "past" and match["month"]):
+    if day is None or which == "past" and match["month"]:
         return None
     if match["month"]:
         if (
@@ -170,26 +170,22 @@ def _relative_unit(reading: Reading, match: re.Match[str], by: Tense) -> Found |
 
 
 def _same(reading: Reading, match: re.Match[str]) -> Found | None:
-    """Return the unit of the last date, as in `that year`, or of the day of publication."""
+    """Return the unit of the last date, as in `that year`; or the year of `the end of the year`."""
+    if match["year"]:
+        day, start = reading.published, match.start()
+        if day is None or not _OF_THE_YEAR.search(reading.low, max(start - 28, 0), start):
+            return None
+        return Found(*match.span(), counted(day, "year", 0), "year")
     if _PLURAL.fullmatch(match["unit"]):
         return None
-    unit = unit_of(match["unit"])
-    if match["which"] == "the":
-        if (
-            unit != "year"
-            or reading.published is None
-            or not _OF_THE_YEAR.search(reading.low, max(match.start() - 24, 0), match.start())
-        ):
-            return None
-        return Found(*match.span(), counted(reading.published, unit, 0), unit)
-    near = reading.near(match.start())
+    unit, near = unit_of(match["unit"]), reading.near(match.start())
     if near is None or near.days is None or (unit == "day" and near.granularity != "day"):
         return None
     return Found(*match.span(), counted(near.days.first, unit, 0), unit, dated=True)
 
 
 _OF_THE_YEAR: Final = re.compile(
-    r"(?:\b(?:beginning|start|end|middle|rest|remainder|part)\sof|\b(?:earlier|later)(?:\sin)?)\s\Z"
+    r"(?:\b(?:beginning|start|end|middle|rest|remainder|part)\sof|\b(?:earlier|later)(?:\sin)?)\sthe\s\Z"
 )
 
 
@@ -287,7 +283,7 @@ _IN_THE: Final = re.compile(r"\b(?:in|by|until|since|during)\sthe\s\Z")
 def _weekend(reading: Reading, match: re.Match[str]) -> Found | None:
     start, end = match.span()
     before = reading.word_before(start).lower()
-    if reading.published is None or before not in ("the", "на", "over", "at"):
+    if reading.published is None or before not in ("the", "на", "over", "at", "during"):
         return None
     tense = reading.tense(start, end)
     return Found(start, end, weekend(reading.published, 0, tense))
@@ -308,17 +304,14 @@ def _named_decade(reading: Reading, match: re.Match[str]) -> Found | None:
     return Found(*match.span(), decade(year), "decade", dated=True)
 
 
-COUNTED: Final = ((_AGO, _ago), (_PART, _part), (_FIRST_MONTHS, _first_months))
-RULES: Final = (
-    (_TODAY, _today),
-    (_RELATIVE, _relative),
-    (_PART, _part),
-    (_FIRST_MONTHS, _first_months),
-    (_WEEK_OF, _week_of),
-    (_AGO, _ago),
-    (_SAME, _same),
-    (_SEASON, _season),
-    (_THE_WEEKEND, _weekend),
-    (_FISCAL, _fiscal),
-    (_NAMED_DECADE, _named_decade),
-)
+DAY: Final = (_TODAY, _today)
+AGO: Final = (_AGO, _ago)
+PART: Final = (_PART, _part)
+PARTS: Final = (PART, (_FIRST_MONTHS, _first_months), (_WEEK_OF, _week_of))
+RELATIVES: Final = ((_RELATIVE, _relative),)
+LASTS: Final = (*PARTS, *RELATIVES)
+SAME_UNIT: Final = (_SAME, _same)
+SEASONS: Final = (_SEASON, _season)
+WEEKENDS: Final = (_THE_WEEKEND, _weekend)
+FISCAL: Final = ((_FISCAL, _fiscal), PART)
+NAMED: Final = ((_NAMED_DECADE, _named_decade),)

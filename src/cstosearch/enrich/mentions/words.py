@@ -9,7 +9,7 @@ from typing import Final
 from cstosearch.dates.written import MONTH_NUMBERS
 from cstosearch.model import Granularity
 
-S: Final = r"\s{1,2}"
+S: Final = r"(?:[^\S\n]{1,2}|\n)"
 DAY: Final = r"(?:0?[1-9]|[12][0-9]|3[01])"
 YEAR: Final = r"(?:1[0-9]|2[01])[0-9]{2}"
 ORDINAL: Final = r"(?:st|nd|rd|th|-?(?:го|е|ого|му|м)\b)?"
@@ -51,7 +51,7 @@ RELATIVE_YEAR: Final = (
     rf"|сего{S}года\b|[ст]\.\s?г\.|года\b)"
 )
 OF_YEAR: Final = rf"(?P<year>{YEAR})(?![0-9]|[.,][0-9]|\s?[-–/]\s?[0-9]{{2}})(?:\s{{0,2}}(?:гг?\.|год(?:а|у|ом|е|ы)?\b))?"
-WITH_YEAR: Final = rf"(?:(?:,?\s{{1,2}}(?:of{S})?|\s{{1,2}}в{S})(?:fiscal{S}(?:year{S})?)?(?:{OF_YEAR}|{RELATIVE_YEAR}))"
+WITH_YEAR: Final = rf"(?:(?:,?{S}(?:of{S})?|{S}в{S})(?:fiscal{S}(?:year{S})?)?(?:{OF_YEAR}|{RELATIVE_YEAR}))"
 
 UNIT: Final = (
     r"(?P<unit>days?|weeks?|months?|years?|decades?|quarters?"
