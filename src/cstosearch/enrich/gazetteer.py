@@ -34,6 +34,14 @@ class Gazetteer:
             digest.update(data)
         self.digest: Final = digest.hexdigest()
 
+    def __eq__(self, other: object) -> bool:
+        """Say whether the same entities are known."""
+        return isinstance(other, Gazetteer) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        """Return a hash that agrees with equality."""
+        return hash(self.digest)
+
     @classmethod
     def load(cls, user: Path | None = None) -> Self:
         """Return our entities, with what the user's own file says on top of them.

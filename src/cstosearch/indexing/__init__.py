@@ -9,6 +9,7 @@ same, with nothing known from before, so both give the same documents.
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,7 @@ def bring_in_step(
         return job.run(Manifest.empty(enrichment), writer, names)
 
 
+@lru_cache(maxsize=1)
 def _names(gazetteer: Gazetteer) -> bytes:
     """Return the names of known entities as an engine takes them."""
     lines = {"\t".join((" ".join(words_of(name)), *entity)) for name, entity in gazetteer.forms()}

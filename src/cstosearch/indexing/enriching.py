@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 from queue import SimpleQueue
 from typing import IO, Final, Self
@@ -53,9 +54,15 @@ def enriched(documents: Iterable[Document], gazetteer: Gazetteer) -> Iterator[Do
         with _Processes(cores, gazetteer) as processes:
             yield from processes.enriched(batches)
     elif first:
-        enricher = Enricher(gazetteer)
+        enricher = _enricher(gazetteer)
         for document in chain.from_iterable(batches):
             yield _with(document, enricher.find(document))
+
+
+@lru_cache(maxsize=1)
+def _enricher(gazetteer: Gazetteer) -> Enricher:
+    """Return what enriches here; it is kept, as making it takes longer than a small update."""
+    return Enricher(gazetteer)
 
 
 def _cores() -> int:

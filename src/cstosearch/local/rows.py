@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from cstosearch.analysis import words_of
@@ -134,6 +135,7 @@ def aliases_of(document: Document) -> list[str]:
     return [alias(name, entity) for entity, name in dict.fromkeys(names)]
 
 
+@lru_cache(maxsize=1 << 14)
 def alias(name: str, entity: Entity) -> str:
     """Return the term that says that a name is one of an entity."""
     return ALIAS_SEPARATOR.join((" ".join(words_of(name)), *entity))
