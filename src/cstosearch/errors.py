@@ -10,6 +10,7 @@
     ├─ DocumentError             no document has that id, or several do
     ├─ CursorError               a token of a page is none, or of another query or state
     ├─ SavedQueryError           no query is saved by that name, or it cannot be saved or read
+    ├─ GazetteerError            a file of entities cannot be read, or says what cannot be
     ├─ ExtraMissingError         an optional dependency is not installed
     └─ IndexStateError           the index cannot be used as it is
        ├─ IndexMissingError      there is none yet
@@ -83,6 +84,10 @@ class CursorError(CstosearchError):
 
 class SavedQueryError(CstosearchError):
     """No query is saved by that name, or one cannot be saved, or what is saved cannot be read."""
+
+
+class GazetteerError(CstosearchError):
+    """A file that names entities cannot be read, or one of its entries makes no sense."""
 
 
 class ExtraMissingError(CstosearchError):
