@@ -1,0 +1,113 @@
+"""Which names of the gazetteer stand in a text, and where?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+import ahocorasick_rs
+
+from cstosearch.analysis import words_of
+from cstosearch.enrich.entities.folded import folded, folded_name
+from cstosearch.enrich.entities.inflexion import is_form
+from cstosearch.enrich.gazetteer import Entry, Gazetteer, Name
+from cstosearch.model import Entity
+
+Kind = Literal["name", "adjective", "office"]
+
+_REMEMBERED: Final = 1 << 16
+_WORDS_AS_CAPITALS: Final = frozenset("us who it aid act arm start".split())
+"""Abbreviations that in a line of capitals are as likely to be the word."""
+
+
+class Sense(NamedTuple):
+    """What a name may mean; an office counts from `since` to `until`."""
+
+    entity: Entity
+    name: Name
+    kind: Kind = "name"
+    since: date | None = None
+    until: date | None = None
+
+
+class Match(NamedTuple):
+    """A name that stands at `start:end` of a text, with all that it may mean."""
+
+    start: int
+    end: int
+    senses: tuple[Sense, ...]
+
+
+class Matcher:
+    """The names of a gazetteer as one automaton, which reads a text once."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        senses: defaultdict[str, dict[Sense, None]] = defaultdict(dict)
+        for entry in gazetteer.entries:
+            for sense in _senses(entry):
+                for form in folded_name(sense.name.text):
+                    senses[form][sense] = None
+        # Overlapping, for only so words are whole: a longer match that ends within a word would
+        # hide what begins inside of it. Which of the overlapping ones counts is decided later.
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            list(senses), matchkind=ahocorasick_rs.MatchKind.Standard
+        )
+        self._senses = [tuple(each) for each in senses.values()]
+        self._seen: dict[tuple[int, str], tuple[Sense, ...]] = {}
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Yield the names in a text, in the order of their ends; they may overlap."""
+        inside = folded(text)
+        capitals: bool | None = None
+        for pattern, start, end in self._automaton.find_matches_as_indexes(
+            inside.string, overlapping=True
+        ):
+            first, last = inside.span(start, end)
+            written = text[first:last]
+            key = pattern, written
+            senses = self._seen.get(key)
+            if senses is None:
+                senses = self._remember(key)
+            if not senses:
+                continue
+            if senses[0].name.exact and written.lower() in _WORDS_AS_CAPITALS:
+                capitals = text.isupper() if capitals is None else capitals
+                if capitals:
+                    continue
+            # A full stop that is part of the name is part of what stands there.
+            if text[last : last + 1] == "." and senses[0].name.text.endswith("."):
+                last += 1
+            yield Match(first, last, senses)
+
+    def _remember(self, key: tuple[int, str]) -> tuple[Sense, ...]:
+        if len(self._seen) > _REMEMBERED:
+            self._seen.clear()
+        pattern, written = key
+        self._seen[key] = senses = tuple(
+            [sense for sense in self._senses[pattern] if _is_written(sense, written)]
+        )
+        return senses
+
+
+def _senses(entry: Entry) -> Iterator[Sense]:
+    for name in entry.names:
+        yield Sense(entry.entity, name)
+    for name in entry.adjectives:
+        yield Sense(entry.entity, name, "adjective")
+    for office in entry.offices:
+        for title in office.titles:
+            yield Sense(entry.entity, title, "office", office.since, office.until)
+
+
+def _is_written(sense: Sense, written: str) -> bool:
+    """Say whether what stands in a text may be this name, by its case and endings."""
+    name = sense.name.text
+    if sense.name.exact:
+        return written == name.rstrip(".")
+    if " " not in written and name[:1].isupper() and not written[:1].isupper():
+        return False
+    return sense.name.lang != "ru" or _are_forms(words_of(written), words_of(name))
+
+
+def _are_forms(forms: Iterable[str], words: Iterable[str]) -> bool:
+    return all(is_form(form, word) for form, word in zip(forms, words, strict=True))
