@@ -190,7 +190,8 @@ def entities(document: Document, value: Value) -> set[Entity]:
     texts = {"title": document.title, "body": document.text}
     names = {(each, each.name) for each in document.entities}
     if not value.canonical:
-        names |= {
+        last = {(each, each.name.split()[-1]) for each in document.entities}
+        names |= {each for each in last if each[0].type == "person"} | {
             (each, texts[field][span.start : span.end])
             for each, field, span, by_name in document.occurrences
             if by_name

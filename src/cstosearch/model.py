@@ -57,6 +57,15 @@ class Entity(NamedTuple):
     type: EntityType
     name: str
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that it has of itself: the canonical one, and of a person the last word of it.
+
+        That is a surname in the languages whose names are written so, as English and Russian are.
+        """
+        last = self.name.rpartition(" ")[2]
+        return (self.name, last) if self.type == "person" and last != self.name else (self.name,)
+
 
 class Occurrence(NamedTuple):
     """A place in a document's title, or text (`Document.text`), that speaks of an entity.

@@ -16,9 +16,8 @@ from cstosearch.model import Document, Entity, Mention, Source, Span
 
 TEXT = "On July 7 the working group met in Minsk. Stanislav Zas spoke of the Republic of Armenia."
 MINE = """
-[[entity]]
+[[organization]]
 name = "Working Group"
-type = "organization"
 aliases = ["working group"]
 """
 
@@ -103,7 +102,9 @@ def test_what_a_source_brings_is_trusted(tmp_path: Path) -> None:
     (tmp_path / "corpus/a.jsonl").write_text(row, "utf-8")
     cstosearch.build(tmp_path / "corpus", tmp_path / "index")
     with cstosearch.open_index(tmp_path / "index") as index:
-        [hit] = index.search('country:"Republic of Belarus" person:Zas place:minsk mentions:2019-02')
+        [hit] = index.search(
+            'country:"Republic of Belarus" person:Zas place:minsk mentions:2019-02'
+        )
         assert index.count("mentions:2020") == 0
     assert [each.name for each in hit.document.entities] == [
         *("Belarus", "Sarmania", "Stanislav Zas", "Minsk")
@@ -138,7 +139,7 @@ def test_a_gazetteer_with_a_fault_changes_nothing(
     Path("corpus").mkdir()
     Path("corpus/a.txt").write_text(f"08.07.2020\n{TEXT}\n", "utf-8")
     cstosearch.build()
-    Path("corpus/gazetteer.toml").write_text('[[entity]]\nname = "X"\ntype = "thing"\n', "utf-8")
+    Path("corpus/gazetteer.toml").write_text('[[thing]]\nname = "X"\n', "utf-8")
     with pytest.raises(GazetteerError, match="thing"):
         cstosearch.build()
     with cstosearch.open_index() as index:

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,11 @@ def bring_in_step(
 @lru_cache(maxsize=1)
 def _names(gazetteer: Gazetteer) -> bytes:
     """Return the names of known entities as an engine takes them."""
-    lines = {"\t".join((" ".join(words_of(name)), *entity)) for name, entity in gazetteer.forms()}
+    forms = chain(
+        gazetteer.forms(),
+        ((name, entry.entity) for entry in gazetteer.entries for name in entry.entity.names),
+    )
+    lines = {"\t".join((" ".join(words_of(name)), *entity)) for name, entity in forms}
     return "".join(f"{line}\n" for line in sorted(lines)).encode()
 
 

@@ -126,7 +126,7 @@ def _mention(interval: str, unit: Any, text: int = 1, *span: int) -> Mention:
 def aliases_of(document: Document) -> list[str]:
     """Return by which names, folded, a document speaks of its entities, canonical ones too."""
     texts = {"title": document.title, "body": document.text}
-    names = [(entity, entity.name) for entity in document.entities]
+    names = [(entity, name) for entity in document.entities for name in entity.names]
     names += [
         (entity, texts[field][span.start : span.end])
         for entity, field, span, by_name in document.occurrences
