@@ -16,6 +16,7 @@ from cstosearch.enrich.mentions.words import (
     S,
     month_of,
 )
+from cstosearch.model import Granularity
 
 _NUMBER_END: Final = r"(?![0-9]|[.,:/][0-9]|\s?%|\s(?:percent|pct|million|billion|mln|bln)\b)"
 _TWO_DAYS: Final = re.compile(
@@ -41,6 +42,7 @@ _RUSSIAN_CUES: Final = frozenset(
     " и или между".split()
 )
 _NAMES_TOO: Final = frozenset("may march april june august".split())
+_LISTS: Final = frozenset("and or to и или".split())
 _NOT_A_MONTH_AFTER: Final = re.compile(
     r"(?:['’]s?)?\s(?:revolution|manifesto|crisis|war|fools|madness|day\b|group|foundation|street|square)"
 )
@@ -75,7 +77,7 @@ def day_of_month(
     reading: Reading, match: re.Match[str], month: int, day: int | None
 ) -> Found | None:
     """Return a day of a month, or a month: of the year that is given, or the one that is meant."""
-    granularity = "month" if day is None else "day"
+    granularity: Granularity = "month" if day is None else "day"
     year = year_said(reading, match)
     if year is not None:
         days = of_year(year, month, day)
@@ -133,14 +135,13 @@ def _is_month(reading: Reading, match: re.Match[str], word: str) -> bool:
         return before in _RUSSIAN_CUES
     if not _FULL.fullmatch(word) or _NOT_A_MONTH_AFTER.match(reading.low, end):
         return False
-    if word not in _NAMES_TOO or before in _CUES:
+    if word not in _NAMES_TOO:
         return True
-    if word in ("may", "march"):
-        return reading.raw[end : end + 1] in ("-", "–")
-    return (
-        not reading.word_before(start)[:1].isupper()
-        and not reading.raw[end + 1 : end + 2].isupper()
-    )
+    if reading.raw[end + 1 : end + 2].isupper():  # April Smith
+        return before in _CUES and before not in _LISTS
+    if before in _CUES or reading.raw[end : end + 1] in ("-", "–"):
+        return True
+    return word not in ("may", "march") and not reading.word_before(start)[:1].isupper()
 
 
 DAYS: Final = ((_DAY, _day),)

@@ -59,6 +59,7 @@ _NEVER: Final = frozenset(
     " than over nearly almost some only exactly least most copyright order decree ст статья стр номер резолюция"
     " резолюции резолюцией приказ указ закон тел около более менее свыше почти".split()
 )
+_SIGNS: Final = frozenset("№#$€£₽¥§")
 _LIKELY: Final = range(1900, 2100)
 _ROUND: Final = 100
 
@@ -150,6 +151,8 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
         return False
     if not year % _ROUND and _PLURAL.match(low, end):
         return False
+    if reading.raw[max(start - 2, 0) : start].strip() in _SIGNS:
+        return False
     before = reading.word_before(start)
     word = before.lower()
     if word in _LEADS:
@@ -161,7 +164,12 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
 
 
 DAYS: Final = ((_ISO, _numeric), (_NUMERALS, _numeric), (_DAY, _day))
-DAYS_OF_MONTHS: Final = ((_TWO_DAYS, _two_days), (_NUMERALS, _numeric), (_DAY, _day), (_DECADE, _decade))
+DAYS_OF_MONTHS: Final = (
+    (_TWO_DAYS, _two_days),
+    (_NUMERALS, _numeric),
+    (_DAY, _day),
+    (_DECADE, _decade),
+)
 YEARS: Final = (
     (_ISO, _numeric),
     (_MONTH, _month),

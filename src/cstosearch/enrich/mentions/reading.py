@@ -15,8 +15,9 @@ _NEAR: Final = 200
 """Characters behind an expression in which it can be referred to."""
 _WORD_BEFORE: Final = re.compile(r"([^\W_]+)\.?[\s(«“\"]{0,2}\Z")
 
+_MONTHS: Final = "jan|feb|mar|apr|aug|sep|oct|nov|dec"
 _SENTENCE_ENDS: Final = re.compile(
-    r"(?<!\b[a-z])(?<!\bsept)(?<!\b(?:jan|feb|mar|apr|aug|sep|oct|nov|dec))[.!?]\s|\n\s*\n"
+    rf"[.!?\n](?:(?<=\n)[^\S\n]{{0,4}}\n|(?<!\n)(?<!\b[a-zа-я].)(?<!\bsept.)(?<!\b(?:{_MONTHS}).)\s)"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NEAREST: Final = 6

@@ -55,7 +55,9 @@ _RELATIVE: Final = re.compile(
     rf"(?P<which>{RELATIVE}){S}(?:{UNIT}|(?P<month>{MONTH})\b|(?P<weekday>{WEEKDAY})\b"
     rf"|{SEASON}|(?P<weekend>{_WEEKEND}))"
 )
-_SAME: Final = re.compile(rf"(?P<which>(?:that|same|т(?:ом|от|ого|ой|у|ем|а)(?:{S}же)?)(?:{S}same)?){S}{UNIT}|(?P<year>year\b)")
+_SAME: Final = re.compile(
+    rf"(?P<which>(?:that|same|т(?:ом|от|ого|ой|у|ем|а)(?:{S}же)?)(?:{S}same)?){S}{UNIT}|(?P<year>year\b)"
+)
 _AGO: Final = re.compile(
     rf"(?:{COUNT}{S})?{UNIT}{S}(?P<way>ago|earlier|previously|later|(?:тому{S})?назад|спустя)\b"
 )
@@ -90,8 +92,8 @@ _GAME: Final = ("first half", "second half")
 def _today(reading: Reading, match: re.Match[str]) -> Found | None:
     if (
         reading.published is None
-        or reading.low.startswith(("'s ", "’s "), match.end())
-        and (match["word"] == "today" and reading.raw[match.start()].isupper())
+        or (reading.low.startswith(("'s ", "’s "), match.end())
+        and (match["word"] == "today" and reading.raw[match.start()].isupper()))
     ):
         return None
     days = counted(reading.published, "day", _DAYS_FROM_TODAY[match["word"]])
@@ -108,7 +110,7 @@ def _relative(reading: Reading, match: re.Match[str]) -> Found | None:
     if match["unit"]:
         return _relative_unit(reading, match, by)
     day = reading.published
-    if day is None or which == "past" and match["month"]:
+    if day is None or (which == "past" and match["month"]):
         return None
     if match["month"]:
         if (
@@ -162,6 +164,8 @@ def _relative_unit(reading: Reading, match: re.Match[str], by: Tense) -> Found |
     if unit == "day" and not by and which not in ("этот", "this"):
         return None
     near = reading.near(start) if in_text else None
+    if near and unit == "day" and near.granularity != "day":
+        near = None
     day = near.days.first if near and near.days else reading.published
     if day is None or (unit == "day" and which == "this"):
         return None

@@ -21,17 +21,19 @@ _KINDS: Final[dict[str, tuple[Rule, ...]]] = {
     **dict.fromkeys("год неделю месяц день".split(), _AGO),
     **dict.fromkeys("this current past next coming following upcoming".split(), relative.RELATIVES),
     **dict.fromkeys(("last", "previous"), relative.LASTS),
-    **dict.fromkeys("that same year том тот того той тому тем те та".split(), (relative.SAME_UNIT,)),
     **dict.fromkeys(
-        "first second third fourth final q h i ii iii iv".split(), relative.PARTS
+        "that same year том тот того той тому тем те та".split(), (relative.SAME_UNIT,)
     ),
+    **dict.fromkeys("first second third fourth final q h i ii iii iv".split(), relative.PARTS),
     **dict.fromkeys("spring summer autumn winter fall".split(), (relative.SEASONS,)),
     **dict.fromkeys(("fiscal", "fy"), relative.FISCAL),
     **dict.fromkeys("nineties eighties seventies sixties fifties".split(), relative.NAMED),
     **dict.fromkeys("today yesterday tomorrow".split(), (relative.DAY,)),
     **dict.fromkeys("сегодня вчера завтра позавчера послезавтра".split(), (relative.DAY,)),
     **dict.fromkeys("weekend выходных выходные выходным".split(), (relative.WEEKENDS,)),
-    **dict.fromkeys("monday tuesday wednesday thursday friday saturday sunday".split(), weekdays.RULES),
+    **dict.fromkeys(
+        "monday tuesday wednesday thursday friday saturday sunday".split(), weekdays.RULES
+    ),
     **dict.fromkeys(
         "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july"
         " august september october november december май мая маю мае маем март".split(),
@@ -57,6 +59,8 @@ _MONTHS_AND_WEEKDAYS: Final = (names.RULES, weekdays.RULES)
 
 _SHORT_NUMBER: Final = (*numbers.DAYS_OF_MONTHS, relative.AGO, relative.PART)
 # What may follow a day of a month or a count, so that most numbers cost nothing.
+_COUNTS: Final = frozenset({"a", "an", *filter(None, NUMBERS)})
+_GUARDED: Final = _COUNTS | {"that", "year"}
 _SHORT_NUMBER_AFTER: Final = (
     r"st|nd|rd|th|\s?[-–—]|[./][0-9]|,\s?[0-9]|['’]?s\b|\s(?:to|and|or|until|till|through|of|jan|feb"
     r"|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|week|month|year|decade|[а-я])"
@@ -73,7 +77,9 @@ def _words(words: Iterable[str]) -> str:
 
 _TRIGGER: Final = re.compile(
     rf"\b(?:[12][0-9]{{3}}(?![0-9])|[0-9]{{1,2}}(?={_SHORT_NUMBER_AFTER})"
-    rf"|(?:{_words(_KINDS)})(?![^\W\d_])|{_words(_STEMS)})"
+    rf"|(?:{_words(_KINDS.keys() - _GUARDED)})(?![^\W\d_])|{_words(_STEMS)}"
+    rf"|(?:{_words(_COUNTS)})(?=\s(?:day|week|month|year|decade|quarter|[а-я]))"
+    r"|that(?=\s(?:same\b|day\b|week\b|month\b|year\b))|(?<=the\s)year\b)"
 )
 
 

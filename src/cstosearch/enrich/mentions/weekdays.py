@@ -38,7 +38,9 @@ def _weekday(reading: Reading, match: re.Match[str]) -> Found | None:
     if reading.published is None:
         return None
     return Found(
-        start, end, weekday(weekday_of(word), reading.published, reading.tense(start, end, said=True))
+        start,
+        end,
+        weekday(weekday_of(word), reading.published, reading.tense(start, end, said=True)),
     )
 
 

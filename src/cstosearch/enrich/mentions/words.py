@@ -18,7 +18,7 @@ MONTH: Final = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     "|январ(?:[ьяею]|ем)|феврал(?:[ьяею]|ем)|март(?:[аеу]|ом)?|апрел(?:[ьяею]|ем)|ма(?:[йяею]|ем)"
-    "|ию[нл](?:[ьяею]|ем)|август(?:[аеу]|ом)?|(?:сент|окт|но|дек)(?:а?бр)(?:[ьяею]|ем))"
+    "|ию[нл](?:[ьяею]|ем)|август(?:[аеу]|ом)?|(?:сент|окт|но|дек)[ая]бр(?:[ьяею]|ем))"
 )
 _LETTERS: Final = 3
 """By so many the months of a language differ; the other cases of `май` differ from it here."""
@@ -51,7 +51,9 @@ RELATIVE_YEAR: Final = (
     rf"|сего{S}года\b|[ст]\.\s?г\.|года\b)"
 )
 OF_YEAR: Final = rf"(?P<year>{YEAR})(?![0-9]|[.,][0-9]|\s?[-–/]\s?[0-9]{{2}})(?:\s{{0,2}}(?:гг?\.|год(?:а|у|ом|е|ы)?\b))?"
-WITH_YEAR: Final = rf"(?:(?:,?{S}(?:of{S})?|{S}в{S})(?:fiscal{S}(?:year{S})?)?(?:{OF_YEAR}|{RELATIVE_YEAR}))"
+WITH_YEAR: Final = (
+    rf"(?:(?:,?{S}(?:of{S})?|{S}в{S})(?:fiscal{S}(?:year{S})?)?(?:{OF_YEAR}|{RELATIVE_YEAR}))"
+)
 
 UNIT: Final = (
     r"(?P<unit>days?|weeks?|months?|years?|decades?|quarters?"
