@@ -90,7 +90,7 @@ def found(text: str, published: date | None = PUBLISHED) -> list[tuple[str, str,
             *("the third quarter of 2019", "the third quarter of 2019"),
             *("2019-07-01..2019-09-30", "quarter"),
         ),
-        ("the fourth quarter", "the fourth quarter", "2019-10-01..2019-12-31", "quarter"),
+        ("fell in the fourth quarter", "the fourth quarter", "2019-10-01..2019-12-31", "quarter"),
         (
             *("в первом квартале 2020 года", "первом квартале 2020 года"),
             *("2020-01-01..2020-03-31", "quarter"),

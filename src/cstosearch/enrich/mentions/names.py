@@ -137,7 +137,9 @@ def _is_month(reading: Reading, match: re.Match[str], word: str) -> bool:
         return False
     if word not in _NAMES_TOO:
         return True
-    if reading.raw[end + 1 : end + 2].isupper():  # April Smith
+    if (
+        reading.raw[end : end + 1].isspace() and reading.raw[end + 1 : end + 2].isupper()
+    ):  # April Smith
         return before in _CUES and before not in _LISTS
     if before in _CUES or reading.raw[end : end + 1] in ("-", "–"):
         return True

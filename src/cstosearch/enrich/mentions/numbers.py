@@ -61,13 +61,13 @@ _NEVER: Final = frozenset(
 )
 _SIGNS: Final = frozenset("№#$€£₽¥§")
 _LIKELY: Final = range(1900, 2100)
-_ROUND: Final = 100
+_MONTHS, _CENTURY = 12, 100
 
 
 def _numeric(reading: Reading, match: re.Match[str]) -> Found | None:
     year, first, second = int(match["year"]), int(match["day"]), int(match["month"])
     del reading
-    if second > 12 and match.re is _NUMERALS:  # only the American order can be meant
+    if second > _MONTHS and match.re is _NUMERALS:  # only the American order can be meant
         first, second = second, first
     days = of_year(year, second, first)
     return Found(*match.span(), days, dated=True)
@@ -109,12 +109,12 @@ def _month(reading: Reading, match: re.Match[str]) -> Found | None:
 def _years(reading: Reading, match: re.Match[str]) -> Found | None:
     del reading
     first, second = int(match["year"]), int(match["second"])
-    if second < 100:
+    if second < _CENTURY:
         if match["sep"] == "/" and second != (first + 1) % 100:
             return None
         second += first - first % 100
         second += 100 if second < first else 0
-    if first >= second or second - first > 100 or first < 1000:
+    if first >= second or second - first > _CENTURY:
         return None
     days = Days(of_year(first).first, of_year(second).last)
     return Found(*match.span(), days, "year", dated=True)
@@ -122,7 +122,7 @@ def _years(reading: Reading, match: re.Match[str]) -> Found | None:
 
 def _decade(reading: Reading, match: re.Match[str]) -> Found | None:
     year = int(match["year"])
-    if year < 100:
+    if year < _CENTURY:
         if "s" in match[0] and reading.word_before(match.start()).lower() not in (
             "the",
             "early",
@@ -149,7 +149,7 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
     low, start, end = reading.low, match.start(), match.end()
     if _NO_YEAR_AFTER.match(low, end) and not low.startswith(("'s", "’s"), end):
         return False
-    if not year % _ROUND and _PLURAL.match(low, end):
+    if not year % _CENTURY and _PLURAL.match(low, end):
         return False
     if reading.raw[max(start - 2, 0) : start].strip() in _SIGNS:
         return False

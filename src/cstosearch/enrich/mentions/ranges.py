@@ -70,7 +70,11 @@ def _ends(first: Found, second: Found) -> tuple[Days | None, Days | None]:
         until = of_year(since.first.year, month, day)
         if until.first < since.first:
             until = of_year(since.first.year + 1, month, day)
-    elif since and until and since.first > until.first and not (first.dated or second.dated):
-        if not first.recurs and until.first + _WEEK > since.first:  # Monday to Friday
-            until = Days(until.first + _WEEK, until.last + _WEEK)
+    elif (
+        since
+        and until
+        and not (first.recurs or first.dated or second.dated)
+        and since.first - _WEEK < until.first < since.first  # Monday to Friday
+    ):
+        until = Days(until.first + _WEEK, until.last + _WEEK)
     return since, until

@@ -19,7 +19,8 @@ _MONTHS: Final = "jan|feb|mar|apr|aug|sep|oct|nov|dec"
 _SENTENCE_ENDS: Final = re.compile(
     rf"[.!?\n](?:(?<=\n)[^\S\n]{{0,4}}\n|(?<!\n)(?<!\b[a-zа-я].)(?<!\bsept.)(?<!\b(?:{_MONTHS}).)\s)"
 )
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"be\s[^\W\d_]+|[^\W\d_]+")
+"""A participle is taken with its `be`: it is no past."""
 _NEAREST: Final = 6
 """Words before an expression that its tense is looked for in, before those behind it are."""
 _FUTURE: Final = frozenset(
@@ -50,6 +51,8 @@ _SHORTEST_VERB: Final = 5
 def _is_past(word: str) -> bool:
     if word in _PAST:
         return True
+    if word.startswith("be "):
+        return False
     if len(word) < _SHORTEST_VERB - (word < "z"):
         return False
     return (word.endswith("ed") and word not in _NO_PAST) or word.endswith(_RUSSIAN_PAST)

@@ -78,6 +78,8 @@ _FISCAL: Final = re.compile(rf"(?:fiscal|fy)(?:{S}year)?[\s-]?(?P<year>{YEAR})(?
 _NAMED_DECADE: Final = re.compile("(?P<decade>nineties|eighties|seventies|sixties|fifties)")
 _DECADES: Final = {"nineties": 90, "eighties": 80, "seventies": 70, "sixties": 60, "fifties": 50}
 
+_WINTER: Final = 12
+"""The month that the winter of a year begins in, its last."""
 _IS_LAST: Final = re.compile(LAST)
 _IS_NEXT: Final = re.compile(NEXT)
 _IS_THIS: Final = re.compile(THIS)
@@ -90,10 +92,9 @@ _GAME: Final = ("first half", "second half")
 
 
 def _today(reading: Reading, match: re.Match[str]) -> Found | None:
-    if (
-        reading.published is None
-        or (reading.low.startswith(("'s ", "’s "), match.end())
-        and (match["word"] == "today" and reading.raw[match.start()].isupper()))
+    if reading.published is None or (
+        reading.low.startswith(("'s ", "’s "), match.end())
+        and (match["word"] == "today" and reading.raw[match.start()].isupper())
     ):
         return None
     days = counted(reading.published, "day", _DAYS_FROM_TODAY[match["word"]])
@@ -149,7 +150,7 @@ def _relative_season(reading: Reading, match: re.Match[str], by: Tense) -> Found
         days = min(each for each in seasons if each.first > reading.published)
     else:
         days = nearest(lambda y: months_from(y, first, 3), reading.published, 0)
-        if first < 12:
+        if first < _WINTER:
             days = months_from(year, first, 3)
     return Found(*match.span(), days, "season", dated=True)
 
@@ -233,7 +234,7 @@ def _part(reading: Reading, match: re.Match[str]) -> Found | None:
 
 def _first_months(reading: Reading, match: re.Match[str]) -> Found | None:
     count, year = count_of(match["count"]), year_said(reading, match)
-    if year is None or not 1 <= count <= 12:
+    if year is None or not 1 <= count <= _WINTER:
         return None
     first = 1 if match["which"].startswith(("first", "перв")) else 13 - count
     return Found(*match.span(), months_from(year, first, count), "month", dated=True)
@@ -262,7 +263,7 @@ def _season(reading: Reading, match: re.Match[str]) -> Found | None:
     first, year = season_of(word), year_said(reading, match)
     before = reading.word_before(start).lower()
     if year is not None:
-        if match["slash"] and first < 12:
+        if match["slash"] and first < _WINTER:
             return None
         return Found(start, end, months_from(year, first, 3), "season", dated=True)
     if word[0] > "z":
