@@ -25,7 +25,6 @@ from cstosearch.enrich.mentions.words import (
     NTH,
     RELATIVE,
     SEASON,
-    THIS,
     UNIT,
     WEEKDAY,
     WITH_YEAR,
@@ -56,21 +55,25 @@ _RELATIVE: Final = re.compile(
     rf"|{SEASON}|(?P<weekend>{_WEEKEND}))"
 )
 _SAME: Final = re.compile(
-    rf"(?P<which>(?:that|same|т(?:ом|от|ого|ой|у|ем|а)(?:{S}же)?)(?:{S}same)?){S}{UNIT}|(?P<year>year\b)"
+    rf"(?P<which>(?:that|same|т(?:ом|от|ого|ой|у|ем|а)(?:{S}же)?)(?:{S}same)?){S}{UNIT}"
+    rf"|(?P<year>year\b)"
 )
 _AGO: Final = re.compile(
     rf"(?:{COUNT}{S})?{UNIT}{S}(?P<way>ago|earlier|previously|later|(?:тому{S})?назад|спустя)\b"
 )
 _PART: Final = re.compile(
     rf"(?:{NTH}[\s-]{{1,2}}|q(?P<q>[1-4])|h(?P<h>[12]))"
-    r"(?(q)|(?(h)|(?:(?:fiscal|financial|calendar)\s)?(?P<part>quarter|half|квартал(?:[ауе]|ом)?|половин[аеуы]|полугоди[еюия])\b))"
+    r"(?(q)|(?(h)|(?:(?:fiscal|financial|calendar)\s)?(?P<part>quarter|half|квартал(?:[ауе]"
+    r"|ом)?|половин[аеуы]|полугоди[еюия])\b))"
     rf"{WITH_YEAR}?"
 )
 _FIRST_MONTHS: Final = re.compile(
-    rf"(?P<which>first|last|перв[а-я]+|последн[а-я]+){S}{COUNT}{S}(?P<months>months|месяц(?:а|ев)){WITH_YEAR}"
+    rf"(?P<which>first|last|перв[а-я]+|последн[а-я]+){S}{COUNT}{S}(?P<months>months|месяц(?:а"
+    rf"|ев)){WITH_YEAR}"
 )
 _WEEK_OF: Final = re.compile(
-    rf"(?P<which>first|second|third|fourth|last|final){S}week{S}of{S}(?P<month>{MONTH})\b{WITH_YEAR}?"
+    rf"(?P<which>first|second|third|fourth|last"
+    rf"|final){S}week{S}of{S}(?P<month>{MONTH})\b{WITH_YEAR}?"
 )
 _SEASON: Final = re.compile(rf"{SEASON}{WITH_YEAR}?(?P<slash>[-–/][0-9]{{2}}\b)?")
 _THE_WEEKEND: Final = re.compile(_WEEKEND)
@@ -82,13 +85,11 @@ _WINTER: Final = 12
 """The month that the winter of a year begins in, its last."""
 _IS_LAST: Final = re.compile(LAST)
 _IS_NEXT: Final = re.compile(NEXT)
-_IS_THIS: Final = re.compile(THIS)
 _PLURAL: Final = re.compile(
     r"[a-z]+s|лет|дн(?:ей|ям|ях|и)|годы|годов|годах|годам|месяцев|месяцы|недель|недели"
 )
 _PLURAL_WHICH: Final = re.compile(r"\w+(?:ие|ые|их|ых|ими|ыми)|эти|этих")
 _IN_THE_TEXT: Final = ("previous", "following", "предыдущ", "следующ")
-_GAME: Final = ("first half", "second half")
 
 
 def _today(reading: Reading, match: re.Match[str]) -> Found | None:
@@ -190,7 +191,8 @@ def _same(reading: Reading, match: re.Match[str]) -> Found | None:
 
 
 _OF_THE_YEAR: Final = re.compile(
-    r"(?:\b(?:beginning|start|end|middle|rest|remainder|part)\sof|\b(?:earlier|later)(?:\sin)?)\sthe\s\Z"
+    r"(?:\b(?:beginning|start|end|middle|rest|remainder|part)\sof|\b(?:earlier"
+    r"|later)(?:\sin)?)\sthe\s\Z"
 )
 
 

@@ -35,7 +35,8 @@ _KINDS: Final[dict[str, tuple[Rule, ...]]] = {
         "monday tuesday wednesday thursday friday saturday sunday".split(), weekdays.RULES
     ),
     **dict.fromkeys(
-        "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july"
+        "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april"
+        " june july"
         " august september october november december май мая маю мае маем март".split(),
         names.RULES,
     ),
@@ -43,7 +44,8 @@ _KINDS: Final[dict[str, tuple[Rule, ...]]] = {
 }
 _STEMS: Final[dict[str, tuple[Rule, ...]]] = {
     **dict.fromkeys(
-        "янва февр март апре июнь июня июне июню июль июля июле июлю авгу сент октя нояб дека".split(),
+        "янва февр март апре июнь июня июне июню июль июля июле июлю авгу сент октя нояб"
+        " дека".split(),
         names.RULES,
     ),
     **dict.fromkeys("поне втор сред четв пятн субб воск".split(), weekdays.RULES),
@@ -62,7 +64,8 @@ _SHORT_NUMBER: Final = (*numbers.DAYS_OF_MONTHS, relative.AGO, relative.PART)
 _COUNTS: Final = frozenset({"a", "an", *filter(None, NUMBERS)})
 _GUARDED: Final = _COUNTS | {"that", "year"}
 _SHORT_NUMBER_AFTER: Final = (
-    r"st|nd|rd|th|\s?[-–—]|[./][0-9]|,\s?[0-9]|['’]?s\b|\s(?:to|and|or|until|till|through|of|jan|feb"
+    r"st|nd|rd|th|\s?[-–—]|[./][0-9]|,\s?[0-9]|['’]?s\b|\s(?:to|and|or|until|till|through|of"
+    r"|jan|feb"
     r"|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|week|month|year|decade|[а-я])"
 )
 
@@ -75,12 +78,21 @@ def _words(words: Iterable[str]) -> str:
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
 
 
-_TRIGGER: Final = re.compile(
-    rf"\b(?:[12][0-9]{{3}}(?![0-9])|[0-9]{{1,2}}(?={_SHORT_NUMBER_AFTER})"
-    rf"|(?:{_words(_KINDS.keys() - _GUARDED)})(?![^\W\d_])|{_words(_STEMS)}"
-    rf"|(?:{_words(_COUNTS)})(?=\s(?:day|week|month|year|decade|quarter|[а-я]))"
-    r"|that(?=\s(?:same\b|day\b|week\b|month\b|year\b))|(?<=the\s)year\b)"
-)
+def _trigger(*, ascii_only: bool) -> re.Pattern[str]:
+    words, counts, stems = (
+        _words(word for word in each if word.isascii() or not ascii_only)
+        for each in (_KINDS.keys() - _GUARDED, _COUNTS, _STEMS)
+    )
+    return re.compile(
+        rf"\b(?:[12][0-9]{{3}}(?![0-9])|[0-9]{{1,2}}(?={_SHORT_NUMBER_AFTER})"
+        rf"|(?:{words})(?![^\W\d_]){'|' if stems else ''}{stems}"
+        rf"|(?:{counts})(?=\s(?:day|week|month|year|decade|quarter|[а-я]))"
+        r"|that(?=\s(?:same\b|day\b|week\b|month\b|year\b))|(?<=the\s)year\b)"
+    )
+
+
+# Most English texts are pure ASCII, and cheaper without the words of Russian.
+_TRIGGERS: Final = {ascii_only: _trigger(ascii_only=ascii_only) for ascii_only in (False, True)}
 
 
 def _rules_at(word: str) -> tuple[Rule, ...]:
@@ -92,7 +104,7 @@ def _rules_at(word: str) -> tuple[Rule, ...]:
 def read(reading: Reading) -> None:
     """Find all expressions of a text."""
     end, low = 0, reading.low
-    for trigger in _TRIGGER.finditer(low):
+    for trigger in _TRIGGERS[low.isascii()].finditer(low):
         start = trigger.start()
         rules = _rules_at(trigger[0])
         if start < end or not _begins(low, start, rules):

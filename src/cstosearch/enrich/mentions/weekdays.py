@@ -11,7 +11,8 @@ from cstosearch.enrich.mentions.words import WEEKDAY, S, weekday_of
 _WEEKDAY: Final = re.compile(rf"(?P<weekday>{WEEKDAY})\b(?P<date>,?{S}(?:the{S})?(?=[0-9a-zа-я]))?")
 
 _PAPERS: Final = re.compile(
-    r"\s(?:times|telegraph|post|herald|mirror|star|express|night\sfootball|school|mass|best|bloody)\b"
+    r"\s(?:times|telegraph|post|herald|mirror|star|express|night\sfootball|school|mass|best"
+    r"|bloody)\b"
 )
 _NOT_BEFORE: Final = frozenset(
     "good bloody black ash palm easter holy super cyber sheffield sacramento".split()
