@@ -107,35 +107,33 @@ def _by(which: str) -> Tense:
 
 
 def _relative(reading: Reading, match: re.Match[str]) -> Found | None:
-    which, start, end = match["which"], match.start(), match.end()
-    by = _by(which)
+    by, day = _by(match["which"]), reading.published
     if match["unit"]:
         return _relative_unit(reading, match, by)
-    day = reading.published
-    if day is None or (which == "past" and match["month"]):
+    if day is None:
         return None
     if match["month"]:
-        if (
-            match["month"] in ("mar", "may", "march")
-            and not reading.raw[match.start("month")].isupper()
-        ):
-            return None
-        month = month_of(match["month"])
-        year = day.year
-        if by < 0:
-            year -= month >= day.month
-        elif by > 0:
-            year += month <= day.month
-        return Found(start, end, of_year(year, month), "month", dated=True)
-    if match["weekday"]:
-        number = weekday_of(match["weekday"])
-        if by:
-            return Found(start, end, weekday(number, counted(day, "day", by).first, by))
-        days = counted(counted(day, "week", 0).first, "day", number)
-        return Found(start, end, days)
+        return _relative_month(reading, match, by, day)
+    if match["season"]:
+        return _relative_season(reading, match, by)
     if match["weekend"]:
-        return Found(start, end, weekend(day, by, reading.tense(start, end)))
-    return _relative_season(reading, match, by)
+        return Found(*match.span(), weekend(day, by, reading.tense(*match.span())))
+    number = weekday_of(match["weekday"])
+    if by:
+        return Found(*match.span(), weekday(number, counted(day, "day", by).first, by))
+    return Found(*match.span(), counted(counted(day, "week", 0).first, "day", number))
+
+
+def _relative_month(reading: Reading, match: re.Match[str], by: Tense, day: date) -> Found | None:
+    """Return `last May` or `next May`: the one before or after the month of publication."""
+    if match["month"][0] < "z" and not reading.raw[match.start("month")].isupper():
+        return None
+    month, year = month_of(match["month"]), day.year
+    if by < 0:
+        year -= month >= day.month
+    elif by > 0:
+        year += month <= day.month
+    return Found(*match.span(), of_year(year, month), "month", dated=True)
 
 
 def _relative_season(reading: Reading, match: re.Match[str], by: Tense) -> Found | None:
