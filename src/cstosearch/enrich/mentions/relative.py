@@ -119,9 +119,11 @@ def _relative(reading: Reading, match: re.Match[str]) -> Found | None:
     if match["weekend"]:
         return Found(*match.span(), weekend(day, by, reading.tense(*match.span())))
     number = weekday_of(match["weekday"])
-    if by:
-        return Found(*match.span(), weekday(number, counted(day, "day", by).first, by))
-    return Found(*match.span(), counted(counted(day, "week", 0).first, "day", number))
+    monday = counted(day, "week", 0).first
+    days = (
+        weekday(number, counted(day, "day", by).first, by) if by else counted(monday, "day", number)
+    )
+    return Found(*match.span(), days)
 
 
 def _relative_month(reading: Reading, match: re.Match[str], by: Tense, day: date) -> Found | None:
