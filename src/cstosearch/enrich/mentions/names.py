@@ -12,15 +12,18 @@ from cstosearch.enrich.mentions.words import (
     MONTH,
     NEXT,
     ORDINAL,
+    SAME,
     WITH_YEAR,
     S,
     month_of,
 )
+from cstosearch.model import Granularity
 
 _NUMBER_END: Final = r"(?![0-9]|[.,:/][0-9]|\s?%|\s(?:percent|pct|million|billion|mln|bln)\b)"
 _TWO_DAYS: Final = re.compile(
     rf"(?P<month>{MONTH})\b\.?{S}(?P<day>{DAY}){ORDINAL}"
-    rf"(?P<sep>\s?[-–—]\s?|\s(?:to|and|until|till|through|or)\s|,\s)(?P<second>{DAY}){ORDINAL}{_NUMBER_END}"
+    rf"(?P<sep>\s?[-–—]\s?|\s(?:to|and|until|till|through|or)\s"
+    rf"|,\s)(?P<second>{DAY}){ORDINAL}{_NUMBER_END}"
     rf"{WITH_YEAR}?"
 )
 _DAY: Final = re.compile(
@@ -30,19 +33,24 @@ _MONTH: Final = re.compile(rf"(?P<month>{MONTH})\b(?:\.?{WITH_YEAR})?")
 
 _LAST: Final = re.compile(LAST)
 _NEXT: Final = re.compile(NEXT)
-_SAME: Final = re.compile(r"(?:that|the\ssame|т(?!\.)(?!ек))")
+_SAME: Final = re.compile(SAME)
 _CUES: Final = frozenset(
-    "in of by since until till from during before after between through and to early late mid end or next"
-    " last this for around about on beginning в во к до с со по за на от начале начала начало конце конца"
+    "in of by since until till from during before after between through and to early late mid"
+    " end or next"
+    " last this for around about on beginning в во к до с со по за на от начале начала начало"
+    " конце конца"
     " концу конец середине течение и или ранее".split()
 )
 _RUSSIAN_CUES: Final = frozenset(
-    "в к до с со по за на от начале начала начало началу конце конца концу конец середине середины течение"
+    "в к до с со по за на от начале начала начало началу конце конца концу конец середине"
+    " середины течение"
     " и или между".split()
 )
 _NAMES_TOO: Final = frozenset("may march april june august".split())
+_LISTS: Final = frozenset("and or to и или".split())
 _NOT_A_MONTH_AFTER: Final = re.compile(
-    r"(?:['’]s?)?\s(?:revolution|manifesto|crisis|war|fools|madness|day\b|group|foundation|street|square)"
+    r"(?:['’]s?)?\s(?:revolution|manifesto|crisis|war|fools|madness|day\b|group|foundation"
+    r"|street|square)"
 )
 _FULL: Final = re.compile("[a-z]{5,}|may|june|july")
 
@@ -75,7 +83,7 @@ def day_of_month(
     reading: Reading, match: re.Match[str], month: int, day: int | None
 ) -> Found | None:
     """Return a day of a month, or a month: of the year that is given, or the one that is meant."""
-    granularity = "month" if day is None else "day"
+    granularity: Granularity = "month" if day is None else "day"
     year = year_said(reading, match)
     if year is not None:
         days = of_year(year, month, day)
@@ -133,14 +141,15 @@ def _is_month(reading: Reading, match: re.Match[str], word: str) -> bool:
         return before in _RUSSIAN_CUES
     if not _FULL.fullmatch(word) or _NOT_A_MONTH_AFTER.match(reading.low, end):
         return False
-    if word not in _NAMES_TOO or before in _CUES:
+    if word not in _NAMES_TOO:
         return True
-    if word in ("may", "march"):
-        return reading.raw[end : end + 1] in ("-", "–")
-    return (
-        not reading.word_before(start)[:1].isupper()
-        and not reading.raw[end + 1 : end + 2].isupper()
-    )
+    if (
+        reading.raw[end : end + 1].isspace() and reading.raw[end + 1 : end + 2].isupper()
+    ):  # April Smith
+        return before in _CUES and before not in _LISTS
+    if before in _CUES or reading.raw[end : end + 1] in ("-", "–"):
+        return True
+    return word not in ("may", "march") and not reading.word_before(start)[:1].isupper()
 
 
 DAYS: Final = ((_DAY, _day),)

@@ -7,7 +7,7 @@ from cstosearch.dates.written import Days
 from cstosearch.enrich.mentions.names import day_of_month, years_of
 from cstosearch.enrich.mentions.periods import decade, of_year
 from cstosearch.enrich.mentions.reading import Found, Reading
-from cstosearch.enrich.mentions.words import DAY, MONTH, ORDINAL, WITH_YEAR, YEAR, S, month_of
+from cstosearch.enrich.mentions.words import DAY, MONTH, ORDINAL, TENS, WITH_YEAR, YEAR, S, month_of
 
 _NUMERIC_END: Final = r"(?![0-9]|[-./][0-9])"
 _ISO: Final = re.compile(
@@ -31,7 +31,8 @@ _YEARS: Final = re.compile(
     rf"{_OF_YEARS}"
 )
 _DECADE: Final = re.compile(
-    rf"(?P<year>{YEAR[:-4]}[0-9]0|[1-9]0)(?:['’]?s\b|-(?:е|х|ых|ые|м|ми|ым)\b(?:\s(?:годы|годов|годах|годам|гг\.))?)"
+    rf"(?P<year>{TENS}0|[1-9]0)(?:['’]?s\b|-(?:е|х|ых|ые|м|ми|ым)\b(?:\s(?:годы|годов|годах"
+    rf"|годам|гг\.))?)"
 )
 _YEAR: Final = re.compile(
     rf"(?P<year>{YEAR})(?:-(?:м|го|й|му)\b)?(?P<said>\s{{0,2}}(?:гг?\.|год(?:а|у|ом|е|ы|ов)?\b))?"
@@ -39,34 +40,46 @@ _YEAR: Final = re.compile(
 
 _NO_YEAR_AFTER: Final = re.compile(
     r"['’]?\w|[.,:/][0-9]|\s?[%°$€£₽]|[-–][\w]|\)\s?[0-9]{3}"
-    r"|\s(?:percent|per\scent|pct|km|kms|kilomet|m\b|met(?:er|re)|miles?\b|f(?:ee|oo)t\b|kg|ton|g\b|mw|kw"
-    r"|dollar|dlr|euro|pound|rubl|roubl|yen|yuan|cent|people|men\b|women|troop|soldier|service(?:men|person|wom)|personnel"
-    r"|employe|worker|job|student|child|famil|house|page|word|time\b|times\b|hour|hrs|minute|second|day|week"
-    r"|month|years?\sold|point|share|unit|vehicle|tank\b|tanks|aircraft|barrel|bpd|acre|hectare|million|mln"
-    r"|billion|bln|thousand|copies|refugees|civilians|participants|members|delegates|officers|police"
-    r"|процент|км|кг|метр|тонн|руб|доллар|евро|тыс|млн|млрд|человек|военнослуж|солдат|бойц|единиц|участник"
+    r"|\s(?:percent|per\scent|pct|km|kms|kilomet|m\b|met(?:er|re)|miles?\b|f(?:ee|oo)t\b|kg"
+    r"|ton|g\b|mw|kw"
+    r"|dollar|dlr|euro|pound|rubl|roubl|yen|yuan|cent|people|men\b|women|troop|soldier"
+    r"|service(?:men|person|wom)|personnel"
+    r"|employe|worker|job|student|child|famil|house|page|word|time\b|times\b|hour|hrs|minute"
+    r"|second|day|week"
+    r"|month|years?\sold|point|share|unit|vehicle|tank\b|tanks|aircraft|barrel|bpd|acre"
+    r"|hectare|million|mln"
+    r"|billion|bln|thousand|copies|refugees|civilians|participants|members|delegates|officers"
+    r"|police"
+    r"|процент|км|кг|метр|тонн|руб|доллар|евро|тыс|млн|млрд|человек|военнослуж|солдат|бойц"
+    r"|единиц|участник"
     r"|сотрудник|раз\b|час|минут|дн|лет\b|гектар|штук|экземпл|беженц|граждан|жител)"
 )
 _PLURAL: Final = re.compile(r"\s(?!elections|games|olympics|was|is|has)[a-z]{3,}(?<![us])s\b")
 _LEADS: Final = frozenset(
-    "in since by until till from of during before after between through and to year years early late mid end for"
-    " around about circa the or season spring summer autumn fall winter christmas fiscal fy начала конца"
+    "in since by until till from of during before after between through and to year years"
+    " early late mid end for"
+    " around about circa the or season spring summer autumn fall winter christmas fiscal fy"
+    " начала конца"
     " в с по до к от за на между и или начале конце середине".split()
 )
 _NEVER: Final = frozenset(
-    "no nr number numbers nos resolution resolutions article page pages p pp room flight model law order act form"
-    " chapter section paragraph tel phone fax zip box version office windows iso route highway street ext at"
-    " than over nearly almost some only exactly least most copyright order decree ст статья стр номер резолюция"
+    "no nr number numbers nos resolution resolutions article page pages p pp room flight"
+    " model law order act form"
+    " chapter section paragraph tel phone fax zip box version office windows iso route"
+    " highway street ext at"
+    " than over nearly almost some only exactly least most copyright order decree ст статья"
+    " стр номер резолюция"
     " резолюции резолюцией приказ указ закон тел около более менее свыше почти".split()
 )
+_SIGNS: Final = frozenset("№#$€£₽¥§")
 _LIKELY: Final = range(1900, 2100)
-_ROUND: Final = 100
+_MONTHS, _CENTURY = 12, 100
 
 
 def _numeric(reading: Reading, match: re.Match[str]) -> Found | None:
     year, first, second = int(match["year"]), int(match["day"]), int(match["month"])
     del reading
-    if second > 12 and match.re is _NUMERALS:  # only the American order can be meant
+    if second > _MONTHS and match.re is _NUMERALS:  # only the American order can be meant
         first, second = second, first
     days = of_year(year, second, first)
     return Found(*match.span(), days, dated=True)
@@ -108,12 +121,12 @@ def _month(reading: Reading, match: re.Match[str]) -> Found | None:
 def _years(reading: Reading, match: re.Match[str]) -> Found | None:
     del reading
     first, second = int(match["year"]), int(match["second"])
-    if second < 100:
+    if second < _CENTURY:
         if match["sep"] == "/" and second != (first + 1) % 100:
             return None
         second += first - first % 100
         second += 100 if second < first else 0
-    if first >= second or second - first > 100 or first < 1000:
+    if first >= second or second - first > _CENTURY:
         return None
     days = Days(of_year(first).first, of_year(second).last)
     return Found(*match.span(), days, "year", dated=True)
@@ -121,7 +134,7 @@ def _years(reading: Reading, match: re.Match[str]) -> Found | None:
 
 def _decade(reading: Reading, match: re.Match[str]) -> Found | None:
     year = int(match["year"])
-    if year < 100:
+    if year < _CENTURY:
         if "s" in match[0] and reading.word_before(match.start()).lower() not in (
             "the",
             "early",
@@ -148,7 +161,9 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
     low, start, end = reading.low, match.start(), match.end()
     if _NO_YEAR_AFTER.match(low, end) and not low.startswith(("'s", "’s"), end):
         return False
-    if not year % _ROUND and _PLURAL.match(low, end):
+    if not year % _CENTURY and _PLURAL.match(low, end):
+        return False
+    if reading.raw[max(start - 2, 0) : start].strip() in _SIGNS:
         return False
     before = reading.word_before(start)
     word = before.lower()
@@ -161,7 +176,12 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
 
 
 DAYS: Final = ((_ISO, _numeric), (_NUMERALS, _numeric), (_DAY, _day))
-DAYS_OF_MONTHS: Final = ((_TWO_DAYS, _two_days), (_NUMERALS, _numeric), (_DAY, _day), (_DECADE, _decade))
+DAYS_OF_MONTHS: Final = (
+    (_TWO_DAYS, _two_days),
+    (_NUMERALS, _numeric),
+    (_DAY, _day),
+    (_DECADE, _decade),
+)
 YEARS: Final = (
     (_ISO, _numeric),
     (_MONTH, _month),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from cstosearch.dates.written import Days
@@ -12,6 +13,7 @@ _BETWEEN: Final = re.compile(
     r"\s?[-–—]\s?|,?\s(?P<word>to|until|till|through|and|по|до|и)\s(?:the\s)?"
 )
 _LONGEST: Final = 14
+_WEEK: Final = timedelta(7)
 _OPENING: Final = {
     "and": ("between",),
     "и": ("между",),
@@ -68,4 +70,11 @@ def _ends(first: Found, second: Found) -> tuple[Days | None, Days | None]:
         until = of_year(since.first.year, month, day)
         if until.first < since.first:
             until = of_year(since.first.year + 1, month, day)
+    elif (
+        since
+        and until
+        and not (first.recurs or first.dated or second.dated)
+        and since.first - _WEEK < until.first < since.first  # Monday to Friday
+    ):
+        until = Days(until.first + _WEEK, until.last + _WEEK)
     return since, until

@@ -15,25 +15,31 @@ _NEAR: Final = 200
 """Characters behind an expression in which it can be referred to."""
 _WORD_BEFORE: Final = re.compile(r"([^\W_]+)\.?[\s(«“\"]{0,2}\Z")
 
+_MONTHS: Final = "jan|feb|mar|apr|aug|sep|oct|nov|dec"
 _SENTENCE_ENDS: Final = re.compile(
-    r"(?<!\b[a-z])(?<!\bsept)(?<!\b(?:jan|feb|mar|apr|aug|sep|oct|nov|dec))[.!?]\s|\n\s*\n"
+    rf"[.!?\n](?:(?<=\n)[^\S\n]{{0,4}}\n"
+    rf"|(?<!\n)(?<!\b[a-zа-я].)(?<!\bsept.)(?<!\b(?:{_MONTHS}).)\s)"
 )
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"be\s[^\W\d_]+|[^\W\d_]+")
+"""A participle is taken with its `be`: it is no past."""
 _NEAREST: Final = 6
 """Words before an expression that its tense is looked for in, before those behind it are."""
 _FUTURE: Final = frozenset(
-    "will shall due expected scheduled planned slated set plans intends expects upcoming forthcoming"
+    "will shall due expected scheduled planned slated set plans intends expects upcoming"
+    " forthcoming"
     " будет будут будем предстоит намерен намерена намерены планирует планируется планируют"
     " запланирован запланирована запланировано запланированы предстоящий предстоящем состоится"
     " состоятся пройдет пройдут начнется начнутся завершится завершатся проведут примут посетит"
     " посетят ожидается".split()
 )
 _SPEECH: Final = frozenset(
-    "said told announced reported added noted stated agreed сообщил сообщила сообщили заявил заявила"
+    "said told announced reported added noted stated agreed сообщил сообщила сообщили заявил"
+    " заявила"
     " заявили сказал сказала отметил отметила".split()
 )
 _PAST: Final = frozenset(
-    "was were had did began took held came went fell rose met saw made left won lost been sold bought"
+    "was were had did began took held came went fell rose met saw made left won lost been"
+    " sold bought"
     " был была было были".split()
 )
 _NO_PAST: Final = frozenset(
@@ -49,6 +55,8 @@ _SHORTEST_VERB: Final = 5
 def _is_past(word: str) -> bool:
     if word in _PAST:
         return True
+    if word.startswith("be "):
+        return False
     if len(word) < _SHORTEST_VERB - (word < "z"):
         return False
     return (word.endswith("ed") and word not in _NO_PAST) or word.endswith(_RUSSIAN_PAST)

@@ -25,7 +25,6 @@ from cstosearch.enrich.mentions.words import (
     NTH,
     RELATIVE,
     SEASON,
-    THIS,
     UNIT,
     WEEKDAY,
     WITH_YEAR,
@@ -55,20 +54,26 @@ _RELATIVE: Final = re.compile(
     rf"(?P<which>{RELATIVE}){S}(?:{UNIT}|(?P<month>{MONTH})\b|(?P<weekday>{WEEKDAY})\b"
     rf"|{SEASON}|(?P<weekend>{_WEEKEND}))"
 )
-_SAME: Final = re.compile(rf"(?P<which>(?:that|same|т(?:ом|от|ого|ой|у|ем|а)(?:{S}же)?)(?:{S}same)?){S}{UNIT}|(?P<year>year\b)")
+_SAME: Final = re.compile(
+    rf"(?P<which>(?:that|same|т(?:ом|от|ого|ой|у|ем|а)(?:{S}же)?)(?:{S}same)?){S}{UNIT}"
+    rf"|(?P<year>year\b)"
+)
 _AGO: Final = re.compile(
     rf"(?:{COUNT}{S})?{UNIT}{S}(?P<way>ago|earlier|previously|later|(?:тому{S})?назад|спустя)\b"
 )
 _PART: Final = re.compile(
     rf"(?:{NTH}[\s-]{{1,2}}|q(?P<q>[1-4])|h(?P<h>[12]))"
-    r"(?(q)|(?(h)|(?:(?:fiscal|financial|calendar)\s)?(?P<part>quarter|half|квартал(?:[ауе]|ом)?|половин[аеуы]|полугоди[еюия])\b))"
+    r"(?(q)|(?(h)|(?:(?:fiscal|financial|calendar)\s)?(?P<part>quarter|half|квартал(?:[ауе]"
+    r"|ом)?|половин[аеуы]|полугоди[еюия])\b))"
     rf"{WITH_YEAR}?"
 )
 _FIRST_MONTHS: Final = re.compile(
-    rf"(?P<which>first|last|перв[а-я]+|последн[а-я]+){S}{COUNT}{S}(?P<months>months|месяц(?:а|ев)){WITH_YEAR}"
+    rf"(?P<which>first|last|перв[а-я]+|последн[а-я]+){S}{COUNT}{S}(?P<months>months|месяц(?:а"
+    rf"|ев)){WITH_YEAR}"
 )
 _WEEK_OF: Final = re.compile(
-    rf"(?P<which>first|second|third|fourth|last|final){S}week{S}of{S}(?P<month>{MONTH})\b{WITH_YEAR}?"
+    rf"(?P<which>first|second|third|fourth|last"
+    rf"|final){S}week{S}of{S}(?P<month>{MONTH})\b{WITH_YEAR}?"
 )
 _SEASON: Final = re.compile(rf"{SEASON}{WITH_YEAR}?(?P<slash>[-–/][0-9]{{2}}\b)?")
 _THE_WEEKEND: Final = re.compile(_WEEKEND)
@@ -76,21 +81,20 @@ _FISCAL: Final = re.compile(rf"(?:fiscal|fy)(?:{S}year)?[\s-]?(?P<year>{YEAR})(?
 _NAMED_DECADE: Final = re.compile("(?P<decade>nineties|eighties|seventies|sixties|fifties)")
 _DECADES: Final = {"nineties": 90, "eighties": 80, "seventies": 70, "sixties": 60, "fifties": 50}
 
+_WINTER: Final = 12
+"""The month that the winter of a year begins in, its last."""
 _IS_LAST: Final = re.compile(LAST)
 _IS_NEXT: Final = re.compile(NEXT)
-_IS_THIS: Final = re.compile(THIS)
 _PLURAL: Final = re.compile(
     r"[a-z]+s|лет|дн(?:ей|ям|ях|и)|годы|годов|годах|годам|месяцев|месяцы|недель|недели"
 )
 _PLURAL_WHICH: Final = re.compile(r"\w+(?:ие|ые|их|ых|ими|ыми)|эти|этих")
 _IN_THE_TEXT: Final = ("previous", "following", "предыдущ", "следующ")
-_GAME: Final = ("first half", "second half")
 
 
 def _today(reading: Reading, match: re.Match[str]) -> Found | None:
-    if (
-        reading.published is None
-        or reading.low.startswith(("'s ", "’s "), match.end())
+    if reading.published is None or (
+        reading.low.startswith(("'s ", "’s "), match.end())
         and (match["word"] == "today" and reading.raw[match.start()].isupper())
     ):
         return None
@@ -103,35 +107,35 @@ def _by(which: str) -> Tense:
 
 
 def _relative(reading: Reading, match: re.Match[str]) -> Found | None:
-    which, start, end = match["which"], match.start(), match.end()
-    by = _by(which)
+    by, day = _by(match["which"]), reading.published
     if match["unit"]:
         return _relative_unit(reading, match, by)
-    day = reading.published
-    if day is None or which == "past" and match["month"]:
+    if day is None:
         return None
     if match["month"]:
-        if (
-            match["month"] in ("mar", "may", "march")
-            and not reading.raw[match.start("month")].isupper()
-        ):
-            return None
-        month = month_of(match["month"])
-        year = day.year
-        if by < 0:
-            year -= month >= day.month
-        elif by > 0:
-            year += month <= day.month
-        return Found(start, end, of_year(year, month), "month", dated=True)
-    if match["weekday"]:
-        number = weekday_of(match["weekday"])
-        if by:
-            return Found(start, end, weekday(number, counted(day, "day", by).first, by))
-        days = counted(counted(day, "week", 0).first, "day", number)
-        return Found(start, end, days)
+        return _relative_month(reading, match, by, day)
+    if match["season"]:
+        return _relative_season(reading, match, by)
     if match["weekend"]:
-        return Found(start, end, weekend(day, by, reading.tense(start, end)))
-    return _relative_season(reading, match, by)
+        return Found(*match.span(), weekend(day, by, reading.tense(*match.span())))
+    number = weekday_of(match["weekday"])
+    monday = counted(day, "week", 0).first
+    days = (
+        weekday(number, counted(day, "day", by).first, by) if by else counted(monday, "day", number)
+    )
+    return Found(*match.span(), days)
+
+
+def _relative_month(reading: Reading, match: re.Match[str], by: Tense, day: date) -> Found | None:
+    """Return `last May` or `next May`: the one before or after the month of publication."""
+    if match["month"][0] < "z" and not reading.raw[match.start("month")].isupper():
+        return None
+    month, year = month_of(match["month"]), day.year
+    if by < 0:
+        year -= month >= day.month
+    elif by > 0:
+        year += month <= day.month
+    return Found(*match.span(), of_year(year, month), "month", dated=True)
 
 
 def _relative_season(reading: Reading, match: re.Match[str], by: Tense) -> Found | None:
@@ -147,7 +151,7 @@ def _relative_season(reading: Reading, match: re.Match[str], by: Tense) -> Found
         days = min(each for each in seasons if each.first > reading.published)
     else:
         days = nearest(lambda y: months_from(y, first, 3), reading.published, 0)
-        if first < 12:
+        if first < _WINTER:
             days = months_from(year, first, 3)
     return Found(*match.span(), days, "season", dated=True)
 
@@ -162,6 +166,8 @@ def _relative_unit(reading: Reading, match: re.Match[str], by: Tense) -> Found |
     if unit == "day" and not by and which not in ("этот", "this"):
         return None
     near = reading.near(start) if in_text else None
+    if near and unit == "day" and near.granularity != "day":
+        near = None
     day = near.days.first if near and near.days else reading.published
     if day is None or (unit == "day" and which == "this"):
         return None
@@ -185,7 +191,8 @@ def _same(reading: Reading, match: re.Match[str]) -> Found | None:
 
 
 _OF_THE_YEAR: Final = re.compile(
-    r"(?:\b(?:beginning|start|end|middle|rest|remainder|part)\sof|\b(?:earlier|later)(?:\sin)?)\sthe\s\Z"
+    r"(?:\b(?:beginning|start|end|middle|rest|remainder|part)\sof|\b(?:earlier"
+    r"|later)(?:\sin)?)\sthe\s\Z"
 )
 
 
@@ -229,7 +236,7 @@ def _part(reading: Reading, match: re.Match[str]) -> Found | None:
 
 def _first_months(reading: Reading, match: re.Match[str]) -> Found | None:
     count, year = count_of(match["count"]), year_said(reading, match)
-    if year is None or not 1 <= count <= 12:
+    if year is None or not 1 <= count <= _WINTER:
         return None
     first = 1 if match["which"].startswith(("first", "перв")) else 13 - count
     return Found(*match.span(), months_from(year, first, count), "month", dated=True)
@@ -258,7 +265,7 @@ def _season(reading: Reading, match: re.Match[str]) -> Found | None:
     first, year = season_of(word), year_said(reading, match)
     before = reading.word_before(start).lower()
     if year is not None:
-        if match["slash"] and first < 12:
+        if match["slash"] and first < _WINTER:
             return None
         return Found(start, end, months_from(year, first, 3), "season", dated=True)
     if word[0] > "z":

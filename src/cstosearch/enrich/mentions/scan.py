@@ -21,19 +21,22 @@ _KINDS: Final[dict[str, tuple[Rule, ...]]] = {
     **dict.fromkeys("год неделю месяц день".split(), _AGO),
     **dict.fromkeys("this current past next coming following upcoming".split(), relative.RELATIVES),
     **dict.fromkeys(("last", "previous"), relative.LASTS),
-    **dict.fromkeys("that same year том тот того той тому тем те та".split(), (relative.SAME_UNIT,)),
     **dict.fromkeys(
-        "first second third fourth final q h i ii iii iv".split(), relative.PARTS
+        "that same year том тот того той тому тем те та".split(), (relative.SAME_UNIT,)
     ),
+    **dict.fromkeys("first second third fourth final q h i ii iii iv".split(), relative.PARTS),
     **dict.fromkeys("spring summer autumn winter fall".split(), (relative.SEASONS,)),
     **dict.fromkeys(("fiscal", "fy"), relative.FISCAL),
     **dict.fromkeys("nineties eighties seventies sixties fifties".split(), relative.NAMED),
     **dict.fromkeys("today yesterday tomorrow".split(), (relative.DAY,)),
     **dict.fromkeys("сегодня вчера завтра позавчера послезавтра".split(), (relative.DAY,)),
     **dict.fromkeys("weekend выходных выходные выходным".split(), (relative.WEEKENDS,)),
-    **dict.fromkeys("monday tuesday wednesday thursday friday saturday sunday".split(), weekdays.RULES),
     **dict.fromkeys(
-        "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july"
+        "monday tuesday wednesday thursday friday saturday sunday".split(), weekdays.RULES
+    ),
+    **dict.fromkeys(
+        "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april"
+        " june july"
         " august september october november december май мая маю мае маем март".split(),
         names.RULES,
     ),
@@ -41,7 +44,8 @@ _KINDS: Final[dict[str, tuple[Rule, ...]]] = {
 }
 _STEMS: Final[dict[str, tuple[Rule, ...]]] = {
     **dict.fromkeys(
-        "янва февр март апре июнь июня июне июню июль июля июле июлю авгу сент октя нояб дека".split(),
+        "янва февр март апре июнь июня июне июню июль июля июле июлю авгу сент октя нояб"
+        " дека".split(),
         names.RULES,
     ),
     **dict.fromkeys("поне втор сред четв пятн субб воск".split(), weekdays.RULES),
@@ -57,8 +61,11 @@ _MONTHS_AND_WEEKDAYS: Final = (names.RULES, weekdays.RULES)
 
 _SHORT_NUMBER: Final = (*numbers.DAYS_OF_MONTHS, relative.AGO, relative.PART)
 # What may follow a day of a month or a count, so that most numbers cost nothing.
+_COUNTS: Final = frozenset({"a", "an", *filter(None, NUMBERS)})
+_GUARDED: Final = _COUNTS | {"that", "year"}
 _SHORT_NUMBER_AFTER: Final = (
-    r"st|nd|rd|th|\s?[-–—]|[./][0-9]|,\s?[0-9]|['’]?s\b|\s(?:to|and|or|until|till|through|of|jan|feb"
+    r"st|nd|rd|th|\s?[-–—]|[./][0-9]|,\s?[0-9]|['’]?s\b|\s(?:to|and|or|until|till|through|of"
+    r"|jan|feb"
     r"|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|week|month|year|decade|[а-я])"
 )
 
@@ -71,10 +78,21 @@ def _words(words: Iterable[str]) -> str:
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
 
 
-_TRIGGER: Final = re.compile(
-    rf"\b(?:[12][0-9]{{3}}(?![0-9])|[0-9]{{1,2}}(?={_SHORT_NUMBER_AFTER})"
-    rf"|(?:{_words(_KINDS)})(?![^\W\d_])|{_words(_STEMS)})"
-)
+def _trigger(*, ascii_only: bool) -> re.Pattern[str]:
+    words, counts, stems = (
+        _words(word for word in each if word.isascii() or not ascii_only)
+        for each in (_KINDS.keys() - _GUARDED, _COUNTS, _STEMS)
+    )
+    return re.compile(
+        rf"\b(?:[12][0-9]{{3}}(?![0-9])|[0-9]{{1,2}}(?={_SHORT_NUMBER_AFTER})"
+        rf"|(?:{words})(?![^\W\d_]){'|' if stems else ''}{stems}"
+        rf"|(?:{counts})(?=\s(?:day|week|month|year|decade|quarter|[а-я]))"
+        r"|that(?=\s(?:same\b|day\b|week\b|month\b|year\b))|(?<=the\s)year\b)"
+    )
+
+
+# Most English texts are pure ASCII, and cheaper without the words of Russian.
+_TRIGGERS: Final = {ascii_only: _trigger(ascii_only=ascii_only) for ascii_only in (False, True)}
 
 
 def _rules_at(word: str) -> tuple[Rule, ...]:
@@ -86,7 +104,7 @@ def _rules_at(word: str) -> tuple[Rule, ...]:
 def read(reading: Reading) -> None:
     """Find all expressions of a text."""
     end, low = 0, reading.low
-    for trigger in _TRIGGER.finditer(low):
+    for trigger in _TRIGGERS[low.isascii()].finditer(low):
         start = trigger.start()
         rules = _rules_at(trigger[0])
         if start < end or not _begins(low, start, rules):

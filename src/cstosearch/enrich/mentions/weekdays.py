@@ -11,7 +11,8 @@ from cstosearch.enrich.mentions.words import WEEKDAY, S, weekday_of
 _WEEKDAY: Final = re.compile(rf"(?P<weekday>{WEEKDAY})\b(?P<date>,?{S}(?:the{S})?(?=[0-9a-zа-я]))?")
 
 _PAPERS: Final = re.compile(
-    r"\s(?:times|telegraph|post|herald|mirror|star|express|night\sfootball|school|mass|best|bloody)\b"
+    r"\s(?:times|telegraph|post|herald|mirror|star|express|night\sfootball|school|mass|best"
+    r"|bloody)\b"
 )
 _NOT_BEFORE: Final = frozenset(
     "good bloody black ash palm easter holy super cyber sheffield sacramento".split()
@@ -38,7 +39,9 @@ def _weekday(reading: Reading, match: re.Match[str]) -> Found | None:
     if reading.published is None:
         return None
     return Found(
-        start, end, weekday(weekday_of(word), reading.published, reading.tense(start, end, said=True))
+        start,
+        end,
+        weekday(weekday_of(word), reading.published, reading.tense(start, end, said=True)),
     )
 
 

@@ -11,14 +11,16 @@ from cstosearch.model import Granularity
 
 S: Final = r"(?:[^\S\n]{1,2}|\n)"
 DAY: Final = r"(?:0?[1-9]|[12][0-9]|3[01])"
-YEAR: Final = r"(?:1[0-9]|2[01])[0-9]{2}"
+TENS: Final = "(?:1[0-9]|2[01])[0-9]"
+"""The first three digits of a year."""
+YEAR: Final = f"{TENS}[0-9]"
 ORDINAL: Final = r"(?:st|nd|rd|th|-?(?:го|е|ого|му|м)\b)?"
 
 MONTH: Final = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     "|январ(?:[ьяею]|ем)|феврал(?:[ьяею]|ем)|март(?:[аеу]|ом)?|апрел(?:[ьяею]|ем)|ма(?:[йяею]|ем)"
-    "|ию[нл](?:[ьяею]|ем)|август(?:[аеу]|ом)?|(?:сент|окт|но|дек)(?:а?бр)(?:[ьяею]|ем))"
+    "|ию[нл](?:[ьяею]|ем)|август(?:[аеу]|ом)?|(?:сент|окт|но|дек)[ая]бр(?:[ьяею]|ем))"
 )
 _LETTERS: Final = 3
 """By so many the months of a language differ; the other cases of `май` differ from it here."""
@@ -50,8 +52,13 @@ RELATIVE_YEAR: Final = (
     rf"(?P<that>(?:the{S})?{RELATIVE}{S}{YEAR_WORD}|the{S}year\b|{SAME}{S}{YEAR_WORD}"
     rf"|сего{S}года\b|[ст]\.\s?г\.|года\b)"
 )
-OF_YEAR: Final = rf"(?P<year>{YEAR})(?![0-9]|[.,][0-9]|\s?[-–/]\s?[0-9]{{2}})(?:\s{{0,2}}(?:гг?\.|год(?:а|у|ом|е|ы)?\b))?"
-WITH_YEAR: Final = rf"(?:(?:,?{S}(?:of{S})?|{S}в{S})(?:fiscal{S}(?:year{S})?)?(?:{OF_YEAR}|{RELATIVE_YEAR}))"
+OF_YEAR: Final = (
+    rf"(?P<year>{YEAR})(?![0-9]|[.,][0-9]|\s?[-–/]\s?[0-9]{{2}})"
+    r"(?:\s{0,2}(?:гг?\.|год(?:а|у|ом|е|ы)?\b))?"
+)
+WITH_YEAR: Final = (
+    rf"(?:(?:,?{S}(?:of{S})?|{S}в{S})(?:fiscal{S}(?:year{S})?)?(?:{OF_YEAR}|{RELATIVE_YEAR}))"
+)
 
 UNIT: Final = (
     r"(?P<unit>days?|weeks?|months?|years?|decades?|quarters?"
@@ -97,7 +104,8 @@ NUMBER_WORD: Final = f"(?:{'|'.join(sorted(filter(None, NUMBERS), key=len, rever
 COUNT: Final = rf"(?P<count>[0-9]{{1,3}}|{NUMBER_WORD})"
 
 NTH: Final = (
-    r"(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|4th|iii?|iv|i|[1-4](?:-?(?:й|го|м|ом|я|е))?"
+    r"(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|4th|iii?|iv|i|[1-4](?:-?(?:й"
+    r"|го|м|ом|я|е))?"
     r"|перв[а-я]{2,3}|втор[а-я]{2,3}|трет[а-я]{2,4}|четверт[а-я]{2,3}|последн[а-я]{2,3})"
 )
 _NTH: Final = {
