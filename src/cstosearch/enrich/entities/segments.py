@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from cstosearch.analysis import fold
 from cstosearch.analysis.function_words import is_function_word
 from cstosearch.enrich.entities import words
+from cstosearch.enrich.entities.keys import key_of
 from cstosearch.enrich.entities.runs import CAPITAL
 from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
@@ -22,7 +23,7 @@ _INITIALS: Final = re.compile(rf"(?:{CAPITAL}\.)+$")
 _INITIALS_FIRST: Final = re.compile(rf"(?:{CAPITAL}\.)+")
 _PIECE: Final = re.compile(r"\S+")
 _LONGEST_PERSON: Final = 4
-_OF: Final = frozenset({"of", "for", "on", "at"})
+_OF: Final = frozenset({"of", "for", "on"})
 _GIVEN_OR_HEAD: Final = frozenset(
     "banks bay beach bridge castle church creek crews field ford forest guard guards hill hills "
     "island lake major park parks pond post press rivers steel stone street temple town union "
@@ -32,15 +33,12 @@ _GIVEN_OR_HEAD: Final = frozenset(
 
 
 class Segment(NamedTuple):
-    """A name at `start:end` of a run; `type` is "" where its words do not tell.
-
-    `title` says where the title stands that is given to it, and is empty where there is none.
-    """
+    """A name at `start:end` of a run; `type` is None where its words do not tell."""
 
     start: int
     end: int
     type: EntityType | None
-    title: tuple[int, int] = (0, 0)
+    key: str
 
 
 class _Word(NamedTuple):
@@ -73,16 +71,17 @@ class Segmenter:
         """Return the names in a run."""
         found = _PIECE.finditer(run)
         all_words = [_Word(m[0], m.start(), m.end(), fold(m[0].rstrip("."))) for m in found]
-        return tuple([s for group in _Cut(self, all_words).groups() for s in self._read(group)])
+        return tuple([s for group in _Cut(self, all_words).groups() for s in self._read(run, group)])
 
-    def _read(self, group: "_Group") -> Iterator[Segment]:
+    def _read(self, run: str, group: "_Group") -> Iterator[Segment]:
         some = group.words
         while some and some[-1].small:
             some = some[:-1]
         if some:
-            type_ = self._type(some, titled=group.title != (0, 0))
+            type_ = self._type(some, titled=group.titled)
             if type_ or not group.modifies:
-                yield Segment(some[0].start, some[-1].end, type_, group.title)
+                start, end = some[0].start, some[-1].end
+                yield Segment(start, end, type_, key_of(run[start:end]))
 
     def _type(self, some: list[_Word], *, titled: bool) -> EntityType | None:
         if _WITH_YEAR.search(some[-1].text):
@@ -121,10 +120,10 @@ class Segmenter:
             return (
                 titled or _INITIALS_FIRST.match(first.text) is not None
             ) and self._may_be_surname(last)
+        if first.folded in self.known:
+            return first.folded in self.given and last.folded in self.surnames
         if titled or first.folded in self.given:
             return self._may_be_surname(last) or first.folded in self.given
-        if first.folded in self.known:
-            return False
         if any(_INITIALS.match(word.text) for word in capitals[:-1]):
             return not first.text.isupper() or _INITIALS.match(first.text) is not None
         if capitals[-1].folded in {"jr", "sr"}:
@@ -151,7 +150,7 @@ class _Group(NamedTuple):
     """Words that may be one name; one that only modifies a title is no name by itself."""
 
     words: list[_Word]
-    title: tuple[int, int] = (0, 0)
+    titled: bool = False
     modifies: bool = False
 
 
@@ -162,8 +161,8 @@ class _Cut:
         self._names = names
         self._words = all_words
         self._open: list[_Word] = []
-        self._title = (0, 0)
-        self._office = (0, 0)
+        self._titled = False
+        self._office = False
 
     def groups(self) -> Iterator[_Group]:
         """Yield groups of words, in order."""
@@ -177,12 +176,10 @@ class _Cut:
                     self._open.append(word)
             elif self._is_title(at):
                 yield from self._close(modifies=True)
-                self._office = (0, 0)
-                start = self._title[0] if self._title != (0, 0) else word.start
-                self._title = start, word.end
+                self._office, self._titled = False, True
                 if self._small(at + 1) in {"of", "for", "of the"}:
                     # What follows is whose office it is, until a given name begins.
-                    self._office, self._title = self._title, (0, 0)
+                    self._office, self._titled = True, False
                     at += 1
                     while self._small(at + 1):
                         at += 1
@@ -192,22 +189,21 @@ class _Cut:
                 yield from self._close()
             else:
                 if self._begins_person(at):
-                    title = self._office
                     yield from self._close()
-                    if title != (0, 0):
-                        self._title = title[0], self._words[at - 1].end
-                    self._office = (0, 0)
+                    self._office, self._titled = False, self._office
                 self._open.append(word)
+                if word.folded in words.COMPANY_ENDS and len(self._open) > 1:
+                    yield from self._close()
             at += 1
         yield from self._close()
 
     def _close(self, *, modifies: bool = False) -> Iterator[_Group]:
         if self._open:
-            yield _Group(self._open, self._title, modifies)
-            self._title = (0, 0)
+            yield _Group(self._open, self._titled, modifies)
+            self._titled = False
             self._open = []
         if not modifies:
-            self._title = (0, 0)
+            self._titled = False
 
     def _small(self, at: int) -> str:
         return self._words[at].text if at < len(self._words) and self._words[at].small else ""
@@ -279,6 +275,6 @@ class _Cut:
         before = self._open[-1]
         if before.small:
             return False
-        if self._office != (0, 0) or before.folded in names.known:
+        if self._office or before.folded in names.known:
             return before.folded not in names.given
         return any(each.folded in _OF for each in self._open)

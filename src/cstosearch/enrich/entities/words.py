@@ -20,7 +20,7 @@ ORGANIZATION_HEADS: Final = _words("""
     commonwealth community companies company confederation conference congress conservatory
     consortium cooperative corporation corps council court department directorate division duma
     electric electronics embassy enterprises exchange executive faculty federation fleet flotilla
-    force forces foundation front fund gazette group guard guards headquarters herald holdings
+    force forces foundation fund gazette group guard guards headquarters herald holdings
     hospital hotels industries initiative insurance institute institution intelligence
     international investments journal laboratories laboratory league legion legislature library
     magazine ministry mission motors movement museum navy network news newspaper
@@ -59,13 +59,12 @@ TITLES: Final = _words("""
     brigadier candidate captain cardinal chair chairman chairperson chairwoman chancellor chief
     coach colonel commandant commander commissioner commodore comrade congressman congresswoman
     consul corporal count countess czar dame deputy designate director doctor dr duchess duke
-    emir emperor empress envoy father first founder gen general governor head hon judge justice
+    emir emperor empress envoy father founder gen general governor head hon judge justice
     king lady lieutenant lord lt maj major majesty maestro manager mayor marshal minister miss
-    monsignor mr mrs ms officer pastor pope premier president prime prince princess private prof
+    monsignor mr mrs ms officer pastor pope premier president prime prince princess prof
     professor queen rabbi rector rep representative rev reverend saint secretary sen senator
-    senior sergeant sgt shah sheikh sheriff sir sister speaker spokesman spokesperson spokeswoman
-    sultan tsar vice col capt adm gov brig maj sr undersecretary ayatollah imam mullah under
-    junior interim acting
+    sergeant sgt shah sheikh sheriff sir sister speaker spokesman spokesperson spokeswoman
+    sultan tsar vice col capt adm gov brig maj sr undersecretary ayatollah imam mullah interim acting
     """)
 OCCUPATIONS: Final = TITLES | _words("""
     activist actor actress adviser advisor aide ancestor anthropologist architect artist assistant
