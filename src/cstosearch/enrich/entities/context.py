@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from cstosearch.analysis import fold, script_of, stem
+from cstosearch.analysis.function_words import is_function_word
 from cstosearch.enrich.entities import words
+from cstosearch.enrich.entities.mentions import Unknown
 from cstosearch.model import EntityType
 
 _LOOKED_AT: Final = 32
@@ -16,6 +18,11 @@ _OF_PLACES: Final = frozenset(
     "through into visit visited visiting leave left reached within over and "
     "в во из на с между под через по к для и около до".split()
 )
+_IN: Final = {"in": 2, "near": 2, "at": 1, "throughout": 1, "в": 2, "во": 2}
+"""Words before places, with how many words a name may have there that nobody knows."""
+_ABBREVIATED: Final = (3, 5)
+_DEFINED: Final = re.compile(r"(?: \([^()\n]{0,80}\))? (?:is|was) an? ((?:[\w-]+ ?){1,6})")
+_ENDS_DEFINITION: Final = frozenset("of in by from for that which who with and".split())
 _MOST_WORDS: Final = 3
 _AREA: Final = re.compile(
     r" (?:training (?:area|ground|range)|testing (?:area|ground|range)|proving ground|test site"
@@ -27,8 +34,10 @@ _AREA: Final = re.compile(
 @lru_cache(maxsize=1 << 14)
 def _folded(word: str) -> str:
     """Return the last word of some, folded; "" where a sign ends it that parts names."""
-    bare = word.strip("\"“«('‘")
-    return fold(bare.removesuffix(".")) if bare and (bare[-1].isalpha() or bare[-1] == ".") else ""
+    bare = fold(word.strip("\"“«('‘"))
+    if bare.endswith(".") and bare[:-1] in words.TITLES and len(bare) <= _ABBREVIATED[1]:
+        return bare[:-1]
+    return bare if bare.isalpha() or "-" in bare[1:-1] else ""
 
 
 def word_before(text: str, at: int) -> str:
@@ -41,8 +50,9 @@ def word_before(text: str, at: int) -> str:
 def is_titled(before: str) -> bool:
     """Say whether a word, folded, says that a person's name follows."""
     if script_of(before) == "ru":
+        before = before.rpartition("-")[2]
         return stem(before) in _RUSSIAN_TITLES
-    return before in words.OCCUPATIONS
+    return before in words.OCCUPATIONS or before.removesuffix("s") in words.OCCUPATIONS
 
 
 def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> bool:
@@ -57,13 +67,71 @@ def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> 
     return word_before(text, start) in _OF_PLACES
 
 
-def guess(text: str, start: int, end: int, places: Mapping[int, int]) -> EntityType | None:
+def guess(text: str, unknown: Unknown, places: Mapping[int, int]) -> EntityType | None:
     """Return the type of a name that nobody knows, where what stands beside it tells."""
-    if is_titled(word_before(text, start)) and not text[start:end].isupper():
+    start, end, key = unknown
+    written = text[start:end]
+    before = word_before(text, start)
+    if written.isupper():
+        return "organization" if _is_abbreviation(written, key, before) else None
+    if is_titled(before):
         return "person"
+    if before in words.COLLECTIVES:
+        return "organization"
+    count = key.count(" ") + 1
+    if count > _MOST_WORDS:
+        return None
     after = text[end : end + 2]
-    if (after == ", " and end + 2 in places and not text[start:end].isupper()) or (
-        after[:1] == " " and _AREA.match(text, end)
-    ):
+    if after == ", " and end + 2 in places:
+        return "place"
+    if after[:1] == " " and (told := _is_told(text, end)):
+        return told
+    last = key.rpartition(" ")[2]
+    if last in words.NOT_PLACES or last in words.HEADS:
+        return None
+    if before in _IN and count <= _IN[before]:
+        return "place"
+    if before in {"of", "called"} and _is_settlement(text, start):
         return "place"
     return None
+
+
+def _is_told(text: str, end: int) -> EntityType | None:
+    """Return what is said to be true of a name that ends there: "X is a village"."""
+    if _AREA.match(text, end):
+        return "place"
+    if text.startswith((" is a", " was a", " ("), end) and (found := _DEFINED.match(text, end)):
+        return _defined(found[1])
+    return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _defined(words_: str) -> EntityType | None:
+    for word in fold_words(words_):
+        if word in words.COLLECTIVES:
+            return "organization"
+        if word in words.OCCUPATIONS:
+            return "person"
+        if word in words.SETTLEMENTS and word not in words.COMPASS:
+            return "place"
+        if word in _ENDS_DEFINITION:
+            return None
+    return None
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of a text, folded."""
+    return [fold(word) for word in text.split()]
+
+
+def _is_abbreviation(written: str, key: str, before: str) -> bool:
+    if not (written.isalpha() and _ABBREVIATED[0] <= len(written) <= _ABBREVIATED[1]):
+        return False
+    if key in words.NOT_ORGANIZATIONS or is_function_word(key):
+        return False
+    return before == "the" or len(written) == _ABBREVIATED[1] - 1
+
+
+def _is_settlement(text: str, start: int) -> bool:
+    some = text[max(0, start - _LOOKED_AT) : start].split()
+    return len(some) > 1 and _folded(some[-2]) in words.SETTLEMENTS

@@ -84,7 +84,7 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
         entity = ties.named(key)
         if entity is None:
             places = _places(reading) if places is None else places
-            type_ = guess(text, start, end, places)
+            type_ = guess(text, unknown, places)
             if type_ is None:
                 left.append(unknown)
                 continue

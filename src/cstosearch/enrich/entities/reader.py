@@ -52,7 +52,7 @@ class Reader:
                     candidates.append((start, start - end, True, len(candidates), "event", None))
         candidates.sort()
         reading.named = list(_leftmost_longest(text, candidates))
-        reading.unknown = list(_free(unknown, reading.named))
+        reading.unknown = list(_free(text, unknown, reading.named))
         return reading
 
     def _add_runs(self, text: str, named: list[_Candidate], unknown: list[Unknown]) -> None:
@@ -103,11 +103,23 @@ def _leftmost_longest(text: str, candidates: list[_Candidate]) -> Iterator[Namin
             )
 
 
-def _free(unknown: list[Unknown], named: list[Naming]) -> Iterator[Unknown]:
-    """Yield the unknown names of which no other name has a part."""
+def _free(text: str, unknown: list[Unknown], named: list[Naming]) -> Iterator[Unknown]:
+    """Yield the unknown names of which no other name has a part.
+
+    "the Chicago Bulls" are a team, and no place.
+    """
     at = 0
     for each in unknown:
-        while at < len(named) and named[at].end <= each.start:
+        start, end, _ = each
+        while at < len(named) and named[at].end <= start:
             at += 1
-        if at == len(named) or named[at].start >= each.end:
+        if at == len(named) or named[at].start >= end:
             yield each
+        elif (
+            text[end - 1] == "s"
+            and named[at].start == start
+            and named[at].end < end
+            and named[at].by_name
+            and text[start - 4 : start] in {"the ", "The "}
+        ):
+            named[at] = Naming(start, end, text[start:end], "organization")

@@ -23,6 +23,7 @@ _INITIALS: Final = re.compile(rf"(?:{CAPITAL}\.)+$")
 _INITIALS_FIRST: Final = re.compile(rf"(?:{CAPITAL}\.)+")
 _PIECE: Final = re.compile(r"\S+")
 _LONGEST_PERSON: Final = 4
+_SHORT: Final = 3
 _OF: Final = frozenset({"of", "for", "on"})
 _GIVEN_OR_HEAD: Final = frozenset(
     "banks bay beach bridge castle church creek crews field ford forest guard guards hill hills "
@@ -59,13 +60,12 @@ class Segmenter:
         self.given = gazetteer.given_names
         self.given_words = gazetteer.given_words
         self.surnames = gazetteer.surnames
-        self.known: Set[str] = {
-            fold(name.text)
-            for entry in gazetteer.entries
-            if entry.entity.type != "person"
-            for name in (*entry.names, *entry.adjectives)
-            if " " not in name.text
+        others = [entry for entry in gazetteer.entries if entry.entity.type != "person"]
+        self.adjectives: Set[str] = {
+            fold(name.text) for entry in others for name in entry.adjectives
         }
+        names = {fold(n.text).rstrip(".") for entry in others for n in entry.names if " " not in n.text}
+        self.known: Set[str] = names | self.adjectives
 
     def segments(self, run: str) -> tuple[Segment, ...]:
         """Return the names in a run."""
@@ -77,7 +77,7 @@ class Segmenter:
         some = group.words
         while some and some[-1].small:
             some = some[:-1]
-        if some:
+        if some and (len(some) == 1 or some[-1].folded not in words.OTHER_HEADS):
             type_ = self._type(some, titled=group.titled)
             if type_ or not group.modifies:
                 start, end = some[0].start, some[-1].end
@@ -101,9 +101,11 @@ class Segmenter:
         if last in words.COMPANY_ENDS:
             return "organization"
         for word, after in pairwise(some):
-            if after.folded in _OF and (type_ := _type_of_head(word.folded)):
+            if after.folded in _OF and (type_ := _type_of_head(word.folded, before_of=True)):
                 return type_
         if some[0].folded in words.PLACE_STARTS:
+            return "place"
+        if some[0].folded in words.COMPASS and last in self.known and last not in self.adjectives:
             return "place"
         return _type_of_head(last)
 
@@ -120,8 +122,10 @@ class Segmenter:
             return (
                 titled or _INITIALS_FIRST.match(first.text) is not None
             ) and self._may_be_surname(last)
-        if first.folded in self.known:
-            return first.folded in self.given and last.folded in self.surnames
+        if first.folded in self.adjectives:
+            return titled and last.folded in self.surnames
+        if first.folded in self.known and first.folded not in self.given:
+            return False
         if titled or first.folded in self.given:
             return self._may_be_surname(last) or first.folded in self.given
         if any(_INITIALS.match(word.text) for word in capitals[:-1]):
@@ -136,8 +140,8 @@ class Segmenter:
         return len(word.folded) > 1 and word.folded not in self.known and not word.text.isdigit()
 
 
-def _type_of_head(word: str) -> EntityType | None:
-    if word in words.ORGANIZATION_HEADS:
+def _type_of_head(word: str, *, before_of: bool = False) -> EntityType | None:
+    if word in words.ORGANIZATION_HEADS or (before_of and word in words.HEADS_BEFORE_OF):
         return "organization"
     if word in words.TREATY_HEADS:
         return "treaty"
@@ -215,7 +219,12 @@ class _Cut:
 
     def _is_title(self, at: int) -> bool:
         word = self._words[at].folded
+        if self._words[at].text.isupper() and len(word) <= _SHORT:
+            return False
         parts = word.split("-")
+        following = self._words[at + 1].folded if at + 1 < len(self._words) else ""
+        if word in words.OCCUPATIONS and following in self._names.given:
+            return True
         if word not in words.TITLES and not (len(parts) > 1 and parts[-1] in words.TITLES):
             return False
         after = self._next_capital(at + 1)
@@ -239,9 +248,13 @@ class _Cut:
         after = self._words[following]
         if word == "&":
             return True
-        has_head = any(_type_of_head(each.folded) for each in self._open)
-        if word in _OF or word == "in":
-            return has_head and (word != "in" or any(w.folded in _OF for w in self._open))
+        has_head = any(_type_of_head(each.folded, before_of=True) for each in self._open)
+        if word == "of":
+            return has_head
+        if word in _OF:
+            return _type_of_head(before.folded, before_of=True) is not None
+        if word == "in":
+            return has_head and any(w.folded in _OF for w in self._open)
         if word == "and":
             return self._joins_and(at, after)
         return word in words.NAME_PARTICLES and not has_head
@@ -249,6 +262,8 @@ class _Cut:
     def _joins_and(self, at: int, after: _Word) -> bool:
         names = self._names
         if after.folded in words.TITLES or after.folded in names.given:
+            return False
+        if self._words[at + 1].small:
             return False
         before = self._open[-1].folded
         if any(word.folded in _OF for word in self._open):
@@ -267,14 +282,29 @@ class _Cut:
             return False
         word = self._words[at]
         names = self._names
-        if word.folded not in names.given and not _INITIALS.match(word.text):
-            return False
         after = at + 1
         if after >= len(self._words) or self._words[after].small:
+            return False
+        if not (
+            word.folded in names.given
+            or _INITIALS.match(word.text)
+            or (word.folded in names.given_words and self._words[after].folded in names.surnames)
+        ):
             return False
         before = self._open[-1]
         if before.small:
             return False
+        if before.folded in names.given or before.folded in names.given_words:
+            return False
         if self._office or before.folded in names.known:
-            return before.folded not in names.given
+            return True
+        if len(self._open) == 1 and not _INITIALS.match(before.text):
+            follows = self._words[after].folded
+            return (
+                word.folded in names.given
+                and before.folded not in names.surnames
+                and not _type_of_head(follows)
+                and before.folded not in words.COMPASS
+                and before.folded not in words.PLACE_STARTS
+            )
         return any(each.folded in _OF for each in self._open)

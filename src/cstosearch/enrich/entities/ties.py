@@ -95,8 +95,12 @@ def _by_fullness(naming: Naming) -> tuple[bool, int, int]:
 
 def _short_forms(organization: str) -> Iterable[str]:
     some = organization.split()
-    if len(some) > 1 and fold(some[-1].rstrip(".")) in _COMPANY:
-        yield " ".join(some[:-1])
+    if len(some) > 1:
+        last = fold(some[-1].rstrip("."))
+        if last in _COMPANY:
+            yield " ".join(some[:-1])
+        elif last.endswith("s") and last not in words.HEADS:
+            yield some[-1]
     initials = "".join([word[0] for word in some if word[0].isupper()])
     if len(initials) >= _SHORTEST_INITIALS:
         yield initials
