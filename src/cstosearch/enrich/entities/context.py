@@ -22,6 +22,10 @@ _IN: Final = {"in": 2, "near": 2, "at": 1, "throughout": 1, "в": 2, "во": 2}
 """Words before places, with how many words a name may have there that nobody knows."""
 _ABBREVIATED: Final = (3, 5)
 _DEFINED: Final = re.compile(r"(?: \([^()\n]{0,80}\))? (?:is|was) an? ((?:[\w-]+ ?){1,6})")
+_PERSONAL: Final = re.compile(
+    r", (?:who|born|aged) | \(born |['\u2019]s (?:wife|husband|father|mother|sons?|daughters?"
+    r"|brothers?|sisters?|widow|parents|childhood|death)\b| (?:himself|herself)\b"
+)
 _ENDS_DEFINITION: Final = frozenset("of in by from for that which who with and".split())
 _MOST_WORDS: Final = 3
 _AREA: Final = re.compile(
@@ -84,7 +88,7 @@ def guess(text: str, unknown: Unknown, places: Mapping[int, int]) -> EntityType 
     after = text[end : end + 2]
     if after == ", " and end + 2 in places:
         return "place"
-    if after[:1] == " " and (told := _is_told(text, end)):
+    if after[:1] in {" ", ",", "'", "\u2019"} and (told := _is_told(text, end)):
         return told
     last = key.rpartition(" ")[2]
     if last in words.NOT_PLACES or last in words.HEADS:
@@ -100,6 +104,8 @@ def _is_told(text: str, end: int) -> EntityType | None:
     """Return what is said to be true of a name that ends there: "X is a village"."""
     if _AREA.match(text, end):
         return "place"
+    if _PERSONAL.match(text, end):
+        return "person"
     if text.startswith((" is a", " was a", " ("), end) and (found := _DEFINED.match(text, end)):
         return _defined(found[1])
     return None
