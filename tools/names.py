@@ -3,14 +3,17 @@
     python tools/names.py
 
 The names are those of the package Faker (MIT licence) for the locales below, in Latin or Cyrillic
-letters; Russian, Armenian and Georgian ones are written in Latin letters too. `given_words.txt` has
-the given names that names.txt, a list by hand, or Faker's list of common English words has.
+letters; Russian, Armenian and Georgian ones are written in Latin letters too. They are folded,
+as words are for searching. `given_words.txt` has the given names that names.txt, a list by hand, or
+Faker's list of common English words has.
 """
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
+
+from cstosearch.analysis import fold
 
 HAND: Final = Path(__file__).with_name("names.txt")
 DATA: Final = HAND.parent.parent / "src/cstosearch/enrich/data"
@@ -93,8 +96,8 @@ def files() -> dict[str, str]:
 
 
 def listed(found: Iterable[str]) -> str:
-    """Return a file of names, one a line."""
-    return HEAD + "".join(f"{name}\n" for name in sorted(found))
+    """Return a file of names, folded, one a line."""
+    return HEAD + "".join(f"{name}\n" for name in sorted({fold(name) for name in found}))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, cast, get_args
 
-from cstosearch.analysis import words_of
 from cstosearch.dates import parse_period
 from cstosearch.enrich.entries import Statement, Tenure
 from cstosearch.errors import DateError, GazetteerError
@@ -185,7 +184,7 @@ def _checked(value: object, key: str, where: str) -> str:
     """Return a name with single spaces; one without letters and digits would match nothing."""
     if not isinstance(value, str):
         raise GazetteerError(f'{where}: {key} must be text in quotes, not "{_shown(value)}"')
-    if not words_of(value):
+    if not any(map(str.isalnum, value)):
         raise GazetteerError(f'{where}: {key} has no word in it: "{_shown(value)}"')
     return " ".join(value.split())
 
