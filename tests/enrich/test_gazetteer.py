@@ -1,11 +1,13 @@
 """The gazetteer: what its files and the user's add up to, and when it is another one."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cstosearch.enrich.gazetteer import Entry, Gazetteer, Name
+from cstosearch.enrich.gazetteer_files import KEYS
 from cstosearch.errors import EXIT_ERROR, CstosearchError, GazetteerError
 from cstosearch.model import Entity, EntityType
 
@@ -132,3 +134,19 @@ def test_the_digest_is_of_the_bytes(tmp_path: Path) -> None:
 def test_errors_are_for_people() -> None:
     assert issubclass(GazetteerError, CstosearchError)
     assert EXIT_ERROR == 2
+
+
+def test_the_example_of_the_page_is_read(tmp_path: Path) -> None:
+    """That of docs/formats.md, and its table names the keys that there are."""
+    page = Path(__file__).parents[2].joinpath("docs", "formats.md").read_text("utf-8")
+    section = page.partition("\n### Entities of your own\n")[2].partition("\n## ")[0]
+    [example] = re.findall(r"^```toml \S+\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    mine = written(tmp_path, example)
+    [office] = entry(mine, "person", "Aram Manukyan").offices
+    assert [title.text for title in office.titles] == ["Chief of Logistics", "начальник тыла"]
+    assert entry(mine, "event", "Iron Wall").years == (2020, 2021)
+    assert "Объединённые Нации" in {
+        n.text for n in entry(mine, "organization", "United Nations").names
+    }
+    assert Entity("country", "Chad") not in {e.entity for e in mine.entries}
+    assert tuple(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == KEYS

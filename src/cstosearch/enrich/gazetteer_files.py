@@ -11,8 +11,8 @@ from cstosearch.enrich.entries import Statement, Tenure
 from cstosearch.errors import DateError, GazetteerError
 from cstosearch.model import EntityType
 
+KEYS: Final = ("name", "aliases", "cue", "adjectives", "offices", "years", "remove")
 _TYPES: Final = get_args(EntityType)
-_KEYS: Final = ("name", "aliases", "cue", "adjectives", "offices", "years", "remove")
 _OFFICE_KEYS: Final = ("title", "of", "since", "until")
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _SAMPLE: Final = '[[person]] and, below it, name = "Stanislav Zas"'
@@ -52,7 +52,7 @@ def read_toml(data: bytes, file: str) -> Said:
         )
     statements: dict[tuple[str, str], Statement] = {}
     for kind, entries in document.items():
-        for where, entry in _tables(entries, kind, file, _KEYS):
+        for where, entry in _tables(entries, kind, file, KEYS):
             statement = _statement(entry, cast("EntityType", kind), where)
             key = (kind, statement.name)
             if key in statements:
