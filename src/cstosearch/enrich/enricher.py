@@ -39,15 +39,14 @@ class Enricher:
         title = "" if document.title_derived else document.title
         brought = set(map(self._canonical, document.entities))
         types = {each.type for each in brought}
+        found = self._recognizer.recognize(title, document.text, document.date)
         occurrences = tuple(
-            each
-            for each in self._recognizer.recognize(title, document.text, document.date)
-            if each.entity.type not in types or each.entity in brought
+            each for each in found if each.entity.type not in types or each.entity in brought
         )
         return Enrichment(
             tuple(sorted(brought.union(each.entity for each in occurrences))),
             occurrences,
-            document.mentions or _mentions(title, document),
+            document.mentions or _mentions(title, document, found),
         )
 
     def _canonical(self, entity: Entity) -> Entity:
@@ -63,6 +62,11 @@ class Enricher:
         return {key: entity for key, entity in found.items() if entity is not None}
 
 
-def _mentions(title: str, document: Document) -> tuple[Mention, ...]:
-    found: Sequence[Mention] = mentions_in(title, document.date, "title") if title else ()
-    return (*found, *mentions_in(document.text, document.date))
+def _mentions(title: str, document: Document, named: Sequence[Occurrence]) -> tuple[Mention, ...]:
+    """Return the dates of the texts, less those that are part of a name, as in Echelon-2020."""
+    in_title = mentions_in(title, document.date, "title") if title else []
+    found = [*in_title, *mentions_in(document.text, document.date)]
+    if not found:
+        return ()
+    taken = {(each.field, at) for each in named if each.by_name for at in range(*each.span)}
+    return tuple(each for each in found if each.span and (each.field, each.span[0]) not in taken)

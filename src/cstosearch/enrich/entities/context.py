@@ -2,21 +2,31 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from cstosearch.analysis import fold, script_of, stem
+from cstosearch.analysis.function_words import is_function_word
 from cstosearch.enrich.entities import words
+from cstosearch.enrich.entities.mentions import Unknown
 from cstosearch.model import EntityType
 
 _LOOKED_AT: Final = 32
-_LAST_WORD: Final = re.compile(r"([^\W\d_]+)[.]?[\s\"“«'‘(]{1,2}$")
 _RUSSIAN_TITLES: Final = frozenset(stem(word) for word in words.RUSSIAN_TITLES)
 _OF_PLACES: Final = frozenset(
     "in near at from to of between across throughout via outside inside toward towards around "
-    "through into visit visited visiting leave left reached within into over and "
+    "through into visit visited visiting leave left reached within over and "
     "в во из на с между под через по к для и около до".split()
 )
-_IN: Final = frozenset("in near throughout в во".split())
+_IN: Final = {"in": 2, "near": 2, "at": 1, "throughout": 1, "в": 2, "во": 2}
+"""Words before places, with how many words a name may have there that nobody knows."""
+_ABBREVIATED: Final = (3, 5)
+_DEFINED: Final = re.compile(r"(?: \([^()\n]{0,80}\))? (?:is|was) an? ((?:[\w-]+ ?){1,6})")
+_PERSONAL: Final = re.compile(
+    r", (?:who|born|aged) | \(born |['\u2019]s (?:wife|husband|father|mother|sons?|daughters?"
+    r"|brothers?|sisters?|widow|parents|childhood|death)\b| (?:himself|herself)\b"
+)
+_ENDS_DEFINITION: Final = frozenset("of in by from for that which who with and".split())
 _MOST_WORDS: Final = 3
 _AREA: Final = re.compile(
     r" (?:training (?:area|ground|range)|testing (?:area|ground|range)|proving ground|test site"
@@ -25,17 +35,28 @@ _AREA: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
+def _folded(word: str) -> str:
+    """Return the last word of some, folded; "" where a sign ends it that parts names."""
+    bare = fold(word.strip("\"“«('‘"))
+    if bare.endswith(".") and bare[:-1] in words.TITLES and len(bare) <= _ABBREVIATED[1]:
+        return bare[:-1]
+    return bare if bare.isalpha() or "-" in bare[1:-1] else ""
+
+
 def word_before(text: str, at: int) -> str:
     """Return the word before a place of a text, folded; "" where none is beside it."""
-    found = _LAST_WORD.search(text, max(0, at - _LOOKED_AT), at)
-    return fold(found[1]) if found else ""
+    words_ = text[max(0, at - _LOOKED_AT) : at].split()
+    return _folded(words_[-1]) if words_ else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def is_titled(before: str) -> bool:
     """Say whether a word, folded, says that a person's name follows."""
     if script_of(before) == "ru":
+        before = before.rpartition("-")[2]
         return stem(before) in _RUSSIAN_TITLES
-    return before in words.OCCUPATIONS
+    return before in words.OCCUPATIONS or before.removesuffix("s") in words.OCCUPATIONS
 
 
 def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> bool:
@@ -50,16 +71,73 @@ def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> 
     return word_before(text, start) in _OF_PLACES
 
 
-def guess(text: str, start: int, end: int, places: Mapping[int, int]) -> EntityType | None:
+def guess(text: str, unknown: Unknown, places: Mapping[int, int]) -> EntityType | None:
     """Return the type of a name that nobody knows, where what stands beside it tells."""
+    start, end, key = unknown
     written = text[start:end]
-    if len(written.split()) > _MOST_WORDS:
-        return None
     before = word_before(text, start)
-    if is_titled(before) and not written.isupper():
+    if written.isupper():
+        return "organization" if _is_abbreviation(written, key, before) else None
+    if is_titled(before):
         return "person"
-    if _AREA.match(text, end):
+    if before in words.COLLECTIVES:
+        return "organization"
+    count = key.count(" ") + 1
+    if count > _MOST_WORDS:
+        return None
+    after = text[end : end + 2]
+    if after == ", " and end + 2 in places:
         return "place"
-    if text[end : end + 2] == ", " and end + 2 in places and not written.isupper():
+    if after[:1] in {" ", ",", "'", "\u2019"} and (told := _is_told(text, end)):
+        return told
+    last = key.rpartition(" ")[2]
+    if last in words.NOT_PLACES or last in words.HEADS:
+        return None
+    if before in _IN and count <= _IN[before]:
+        return "place"
+    if before in {"of", "called"} and _is_settlement(text, start):
         return "place"
     return None
+
+
+def _is_told(text: str, end: int) -> EntityType | None:
+    """Return what is said to be true of a name that ends there: "X is a village"."""
+    if _AREA.match(text, end):
+        return "place"
+    if _PERSONAL.match(text, end):
+        return "person"
+    if text.startswith((" is a", " was a", " ("), end) and (found := _DEFINED.match(text, end)):
+        return _defined(found[1])
+    return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _defined(words_: str) -> EntityType | None:
+    for word in fold_words(words_):
+        if word in words.COLLECTIVES:
+            return "organization"
+        if word in words.OCCUPATIONS:
+            return "person"
+        if word in words.SETTLEMENTS and word not in words.COMPASS:
+            return "place"
+        if word in _ENDS_DEFINITION:
+            return None
+    return None
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of a text, folded."""
+    return [fold(word) for word in text.split()]
+
+
+def _is_abbreviation(written: str, key: str, before: str) -> bool:
+    if not (written.isalpha() and _ABBREVIATED[0] <= len(written) <= _ABBREVIATED[1]):
+        return False
+    if key in words.NOT_ORGANIZATIONS or is_function_word(key):
+        return False
+    return before == "the" or len(written) == _ABBREVIATED[1] - 1
+
+
+def _is_settlement(text: str, start: int) -> bool:
+    some = text[max(0, start - _LOOKED_AT) : start].split()
+    return len(some) > 1 and _folded(some[-2]) in words.SETTLEMENTS

@@ -16,26 +16,36 @@ from cstosearch.model import Entity
 Kind = Literal["name", "adjective", "office"]
 
 _REMEMBERED: Final = 1 << 16
-_WORDS_AS_CAPITALS: Final = frozenset("us who it aid act arm start".split())
+_WORDS_AS_CAPITALS: Final = frozenset("US WHO IT AID ACT ARM START".split())
 """Abbreviations that in a line of capitals are as likely to be the word."""
 
 
 class Sense(NamedTuple):
-    """What a name may mean; an office counts from `since` to `until`."""
+    """What a name may mean; an office, that of `office`, counts from `since` to `until`."""
 
     entity: Entity
     name: Name
     kind: Kind = "name"
+    office: Entity | None = None
     since: date | None = None
     until: date | None = None
 
 
+class Known(NamedTuple):
+    """All that a written name may mean; `entity` is what it means beyond doubt."""
+
+    senses: tuple[Sense, ...]
+    entity: Entity | None
+    kind: Kind
+    dotted: bool
+
+
 class Match(NamedTuple):
-    """A name that stands at `start:end` of a text, with all that it may mean."""
+    """A name that stands at `start:end` of a text."""
 
     start: int
     end: int
-    senses: tuple[Sense, ...]
+    known: Known
 
 
 class Matcher:
@@ -53,40 +63,43 @@ class Matcher:
             list(senses), matchkind=ahocorasick_rs.MatchKind.Standard
         )
         self._senses = [tuple(each) for each in senses.values()]
-        self._seen: dict[tuple[int, str], tuple[Sense, ...]] = {}
+        self._seen: dict[tuple[int, str], Known | None] = {}
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield the names in a text, in the order of their ends; they may overlap."""
         inside = folded(text)
-        capitals: bool | None = None
+        capitals = text.isupper()
+        seen = self._seen
         for pattern, start, end in self._automaton.find_matches_as_indexes(
             inside.string, overlapping=True
         ):
-            first, last = inside.span(start, end)
+            first, last = inside.span(start, end) if inside.places else (start, end - 2)
             written = text[first:last]
             key = pattern, written
-            senses = self._seen.get(key)
-            if senses is None:
-                senses = self._remember(key)
-            if not senses:
+            known = seen[key] if key in seen else self._remember(key)
+            if known is None or (capitals and written in _WORDS_AS_CAPITALS):
                 continue
-            if senses[0].name.exact and written.lower() in _WORDS_AS_CAPITALS:
-                capitals = text.isupper() if capitals is None else capitals
-                if capitals:
-                    continue
-            # A full stop that is part of the name is part of what stands there.
-            if text[last : last + 1] == "." and senses[0].name.text.endswith("."):
+            if known.dotted and text[last : last + 1] == ".":
                 last += 1
-            yield Match(first, last, senses)
+            yield Match(first, last, known)
 
-    def _remember(self, key: tuple[int, str]) -> tuple[Sense, ...]:
+    def _remember(self, key: tuple[int, str]) -> Known | None:
         if len(self._seen) > _REMEMBERED:
             self._seen.clear()
         pattern, written = key
-        self._seen[key] = senses = tuple(
-            [sense for sense in self._senses[pattern] if _is_written(sense, written)]
-        )
-        return senses
+        senses = [sense for sense in self._senses[pattern] if _is_written(sense, written)]
+        self._seen[key] = known = _known(senses) if senses else None
+        return known
+
+
+def _known(senses: list[Sense]) -> Known:
+    """Return what senses say together; a name is not an office at the same time."""
+    kind = min((sense.kind for sense in senses), key=["name", "adjective", "office"].index)
+    of_kind = tuple([sense for sense in senses if sense.kind == kind])
+    sure = {sense.entity for sense in of_kind if not sense.name.cue}
+    entity = sure.pop() if len(sure) == 1 and kind != "office" else None
+    # A full stop that is part of the name is part of what stands there.
+    return Known(of_kind, entity, kind, of_kind[0].name.text.endswith("."))
 
 
 def _senses(entry: Entry) -> Iterator[Sense]:
@@ -96,7 +109,7 @@ def _senses(entry: Entry) -> Iterator[Sense]:
         yield Sense(entry.entity, name, "adjective")
     for office in entry.offices:
         for title in office.titles:
-            yield Sense(entry.entity, title, "office", office.since, office.until)
+            yield Sense(entry.entity, title, "office", office.of, office.since, office.until)
 
 
 def _is_written(sense: Sense, written: str) -> bool:

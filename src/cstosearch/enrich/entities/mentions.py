@@ -1,39 +1,54 @@
 """What does recognition know of a name that stands in a text, while it is at work?"""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from cstosearch.enrich.entities.matcher import Match, Sense
+from cstosearch.enrich.entities.matcher import Known, Match
 from cstosearch.model import Entity, EntityType
 
 
-@dataclass(slots=True)
 class Naming:
-    """A name that stands at `start:end` of `text`.
+    """A name that stands at `start:end` of a text.
 
-    `type` and `entity` are None until they are found out; `senses` is what the gazetteer says.
-    `title` is what the text calls a person before the name. `by_name` is as of an `Occurrence`.
+    `type` and `entity` are None until they are found out; `known` is what the gazetteer says.
+    `by_name` is as of an `Occurrence`.
     """
 
-    text: str
+    __slots__ = ("by_name", "end", "entity", "known", "start", "type", "written")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        written: str,
+        type_: EntityType | None,
+        entity: Entity | None = None,
+        known: Known | None = None,
+        *,
+        by_name: bool = True,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.written = written
+        self.type = type_
+        self.entity = entity
+        self.known = known
+        self.by_name = by_name
+
+
+class Unknown(NamedTuple):
+    """A capitalised name at `start:end` of a text, of which its words do not tell the type."""
+
     start: int
     end: int
-    type: EntityType | None = None
-    entity: Entity | None = None
-    senses: tuple[Sense, ...] = ()
-    title: str = ""
-    by_name: bool = True
-
-    @property
-    def written(self) -> str:
-        """Return what stands there."""
-        return self.text[self.start : self.end]
+    key: str
 
 
 @dataclass(slots=True)
 class Reading:
-    """What one text of a document has: names of a type, others, and titles of offices."""
+    """What one text of a document has, each in order: names, unknown ones, titles of offices."""
 
     text: str
     named: list[Naming] = field(default_factory=list)
-    unknown: list[Naming] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
     offices: list[Match] = field(default_factory=list)

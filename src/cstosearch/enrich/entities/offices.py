@@ -27,11 +27,11 @@ def _name(reading: Reading, named: set[Entity], published: date | None) -> None:
         before = taken[at - 1][1] if at else 0
         if match.start < max(before, end) or behind <= match.end + 1:
             continue
-        entity = _holder(match.senses, named, published)
+        entity = _holder(match.known.senses, named, published)
         if entity:
             end = match.end
             reading.named.append(
-                Naming(reading.text, match.start, match.end, "person", entity, by_name=False)
+                Naming(match.start, match.end, "", "person", entity, by_name=False)
             )
 
 

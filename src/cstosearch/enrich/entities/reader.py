@@ -1,23 +1,29 @@
 """Which names does a text have, before anything else of the document is known?"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from cstosearch.enrich.entities.matcher import Match, Matcher
-from cstosearch.enrich.entities.mentions import Naming, Reading
+from cstosearch.enrich.entities.matcher import Known, Matcher
+from cstosearch.enrich.entities.mentions import Naming, Reading, Unknown
 from cstosearch.enrich.entities.runs import CAPITAL, RUN
 from cstosearch.enrich.entities.segments import Segment, Segmenter
 from cstosearch.enrich.gazetteer import Gazetteer
+from cstosearch.model import EntityType
 
 _REMEMBERED: Final = 1 << 16
-_DATED: Final = re.compile(
-    r"[«\"“]([^\W\d_][^«»\"“”\n]{1,60}?) ?[-\u2010-\u2014] ?(?:19|20)\d\d(?=[»\"”])"
-)
+_QUOTES: Final = re.compile("[«\"“]")
+_QUOTED: Final = re.compile(rf"[«\"“]({CAPITAL}[^«»\"“”\n]{{1,60}}?)(?: ?[»\"”])")
+_DATED: Final = re.compile(r" ?[-\u2010-\u2014] ?(?:19|20)\d\d$")
 _HELD: Final = re.compile(
-    r"(?:[Ee]xercises?|[Dd]rills?|[Oo]peration|[Уу]чени\w+|[Оо]пераци\w+|[Тт]ренировк\w+)"
-    rf"(?: \w+){{0,3}} [«\"“]({CAPITAL}[^«»\"“”\n]{{1,60}})[»\"”]"
+    r"(?:\b(?:exercises?|drills?|operation)|\b(?:учени|операци|тренировк)\w{1,5})(?: \w+){0,3} $",
+    re.IGNORECASE,
 )
+_LOOKED_AT: Final = 60
+
+# A candidate: where it begins, how long it is (negative, so that the longest comes first), whether
+# only its form speaks for it, and what is known of it.
+_Candidate = tuple[int, int, bool, int, EntityType | None, Known | None]
 
 
 class Reader:
@@ -31,24 +37,25 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Return the names of a text."""
         reading = Reading(text)
-        candidates: list[Naming] = []
+        candidates: list[_Candidate] = []
         for match in self._matcher.find(text):
-            if match.senses[0].kind == "office":
+            start, end, known = match
+            if known.kind == "office":
                 reading.offices.append(match)
             else:
-                kind = match.senses[0].kind
-                candidates.append(
-                    Naming(
-                        text, match.start, match.end, senses=match.senses, by_name=kind == "name"
-                    )
-                )
+                candidates.append((start, start - end, False, len(candidates), None, known))
+        unknown: list[Unknown] = []
         if not text.isupper():
-            self._add_runs(text, candidates, reading.unknown)
-            candidates += _events(text)
-        reading.named = list(_leftmost_longest(candidates))
+            self._add_runs(text, candidates, unknown)
+            if _QUOTES.search(text):
+                for start, end in _events(text):
+                    candidates.append((start, start - end, True, len(candidates), "event", None))
+        candidates.sort()
+        reading.named = list(_leftmost_longest(text, candidates))
+        reading.unknown = list(_free(text, unknown, reading.named))
         return reading
 
-    def _add_runs(self, text: str, named: list[Naming], unknown: list[Naming]) -> None:
+    def _add_runs(self, text: str, named: list[_Candidate], unknown: list[Unknown]) -> None:
         known = self._runs
         for found in RUN.finditer(text):
             run = found[0]
@@ -57,25 +64,62 @@ class Reader:
                 if len(known) > _REMEMBERED:
                     known.clear()
                 segments = known[run] = self._segmenter.segments(run)
-            base = found.start()
-            for start, end, type_, title in segments:
-                naming = Naming(text, base + start, base + end, type_)
-                if title[1]:
-                    naming.title = run[title[0] : title[1]]
-                (named if type_ else unknown).append(naming)
+            if segments:
+                base = found.start()
+                for start, end, type_, key in segments:
+                    if type_:
+                        named.append((base + start, start - end, True, len(named), type_, None))
+                    else:
+                        unknown.append(Unknown(base + start, base + end, key))
 
 
-def _events(text: str) -> Iterator[Naming]:
-    for found in _DATED.finditer(text):
-        yield Naming(text, found.start() + 1, found.end(), "event")
-    for found in _HELD.finditer(text):
-        yield Naming(text, found.start(1), found.end(1), "event")
+def _events(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where quoted names of exercises stand: with a year, or behind the word for it."""
+    for found in _QUOTED.finditer(text):
+        start, end = found.span(1)
+        if _DATED.search(found[1]) or _HELD.search(text, max(0, start - _LOOKED_AT), start - 1):
+            yield start, end
 
 
-def _leftmost_longest(candidates: Iterable[Naming]) -> Iterator[Naming]:
+def _leftmost_longest(text: str, candidates: list[_Candidate]) -> Iterator[Naming]:
     """Of names that overlap, yield the first, of those the longest, of those the gazetteer's."""
-    end = 0
-    for naming in sorted(candidates, key=lambda n: (n.start, -n.end, not n.senses)):
-        if naming.start >= end:
-            yield naming
-            end = naming.end
+    last = 0
+    for start, length, _, _, type_, known in candidates:
+        if start < last:
+            continue
+        last = start - length
+        if known is None:
+            yield Naming(start, last, text[start:last], type_)
+        else:
+            entity = known.entity
+            yield Naming(
+                start,
+                last,
+                text[start:last],
+                entity.type if entity else None,
+                entity,
+                known,
+                by_name=known.kind == "name",
+            )
+
+
+def _free(text: str, unknown: list[Unknown], named: list[Naming]) -> Iterator[Unknown]:
+    """Yield the unknown names of which no other name has a part.
+
+    "the Chicago Bulls" are a team, and no place.
+    """
+    at = 0
+    for each in unknown:
+        start, end, _ = each
+        while at < len(named) and named[at].end <= start:
+            at += 1
+        if at == len(named) or named[at].start >= end:
+            yield each
+        elif (
+            text[end - 1] == "s"
+            and named[at].start == start
+            and named[at].end < end
+            and named[at].by_name
+            and text[start - 4 : start] in {"the ", "The "}
+        ):
+            named[at] = Naming(start, end, text[start:end], "organization")

@@ -1,46 +1,45 @@
 """Which runs of capitalised words does a text have?
 
 A run is at most so many words, with the small words that names have inside ("of the", "and",
-"von"); what it names is decided elsewhere. No part of the expression can match in two ways, so
-that it takes time in the length of the text.
+"von"); what it names is decided elsewhere. Each word has a bounded number of ways to match and a
+run a bounded number of words, so that it takes time in the length of the text.
 """
 
 import re
-import sys
 import unicodedata
-from itertools import count, groupby
 from typing import Final
 
-MOST_WORDS: Final = 14
+_MOST_WORDS: Final = 14
+_PLANE: Final = 0x10000
+"""Within the first plane of Unicode a class of characters is a table, and not a list of ranges."""
 
-_ABBREVIATIONS: Final = (
-    "Adm Brig Capt Cmdr Col Dr Gen Gov Hon Lt Maj Mr Mrs Ms Mt Prof Rep Rev Sen Sgt St"
-)
+
+def _capitals() -> str:
+    """Return all capital letters as they stand in a character class."""
+    return "".join(
+        char for char in map(chr, range(_PLANE)) if unicodedata.category(char) in {"Lu", "Lt"}
+    )
+
+
+CAPITAL: Final = f"[{_capitals()}]"
 _SMALL: Final = (
     "of the|of|for the|for|on the|on|and the|and|at|in|de la|de los|de las|de|del|della|dos|das|do"
     "|du|di|da|van der|van den|van|von der|von|den|der|ter|ten|le|la|al|el|ul|bin|ibn|ben|y|e|d|&"
 )
-
-
-def _capitals() -> str:
-    """Return all capital letters as ranges of a character class."""
-    letters = [
-        code
-        for code in range(sys.maxunicode + 1)
-        if unicodedata.category(chr(code)) in {"Lu", "Lt"}
-    ]
-    counter = count()
-    runs = [list(group) for _, group in groupby(letters, lambda code: code - next(counter))]
-    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
-
-
-CAPITAL: Final = f"[{_capitals()}]"
-_WORD: Final = (
-    rf"(?:(?:{'|'.join(_ABBREVIATIONS.split())})\.|(?:{CAPITAL}\.){{1,4}}(?![^\W_]{{2}})"
-    rf"|(?:{CAPITAL}\.){{0,4}}{CAPITAL}[^\W_]*(?:[-\u2011'\u2019](?![sS]\b)[^\W_]+)*+)"
+_DOTTED: Final = (
+    r"(?:\.(?:(?<=\b(?:Mr|Dr|Lt|St|Mt|Ms|Jr|Sr|Co)\.)"
+    r"|(?<=\b(?:Gen|Col|Maj|Sgt|Gov|Sen|Rep|Rev|Adm|Hon|Mrs|Inc|Ltd)\.)"
+    r"|(?<=\b(?:Capt|Prof|Brig|Corp)\.)))?"
+)
+# Without its first letter: a word, an abbreviation, or initials ("S.", "С.В.Зась").
+_REST: Final = (
+    rf"(?:\w+(?:[-\u2011'\u2019](?![sS]\b)\w+)*{_DOTTED}"
+    rf"|(?:\.{CAPITAL}(?!\w))*\.(?:{CAPITAL}\w+)?|)"
 )
 _GAP: Final = r"[ \n\u00a0]"
+# A letter first, so that the search leaps to it.
 RUN: Final = re.compile(
-    rf"(?<![^\W_]){_WORD}"
-    rf"(?:(?:{_GAP}(?:{_SMALL}))?{_GAP}(?:al-|el-|ad-|as-|d['\u2019])?{_WORD}){{0,{MOST_WORDS - 1}}}"
+    rf"{CAPITAL}(?<!\w{CAPITAL}){_REST}"
+    rf"(?:{_GAP}(?:(?:{_SMALL}){_GAP})?(?:al-|el-|d['\u2019])?{CAPITAL}{_REST})"
+    rf"{{0,{_MOST_WORDS - 1}}}"
 )

@@ -5,280 +5,115 @@ Belarus Viktor Khrenin" an organization and a person. Nothing here looks beyond 
 runs that recur are taken apart once.
 """
 
-import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from cstosearch.analysis import fold
-from cstosearch.analysis.function_words import is_function_word
 from cstosearch.enrich.entities import words
-from cstosearch.enrich.entities.runs import CAPITAL
+from cstosearch.enrich.entities.cut import OF, Cut, Group
+from cstosearch.enrich.entities.keys import key_of
+from cstosearch.enrich.entities.lexicon import Lexicon, Word
 from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
 
-_WITH_YEAR: Final = re.compile(r"[^\W\d_]{2,}-(?:19|20)\d\d$")
-_INITIALS: Final = re.compile(rf"(?:{CAPITAL}\.)+$")
-_INITIALS_FIRST: Final = re.compile(rf"(?:{CAPITAL}\.)+")
-_PIECE: Final = re.compile(r"\S+")
-_LONGEST_PERSON: Final = 4
-_OF: Final = frozenset({"of", "for", "on", "at"})
-_GIVEN_OR_HEAD: Final = frozenset(
-    "banks bay beach bridge castle church creek crews field ford forest guard guards hill hills "
-    "island lake major park parks pond post press rivers steel stone street temple town union "
-    "waters woods mills judge bishop king prince price page".split()
+_MOST_CAPITALS: Final = 4
+_MOST_PARTICLES: Final = 2
+_NOT_IN_PERSONS: Final = OF | {"and", "&", "in", "at"}
+_SURNAMES_TOO: Final = frozenset(
+    "banks bay beach bishop bridge castle church creek crews field ford forest guard guards hill "
+    "hills island judge king lake major mills page park parks pond post press price prince rivers "
+    "steel stone street temple town union waters woods".split()
 )
 """Heads that are surnames too: a given name before them tells which."""
 
 
 class Segment(NamedTuple):
-    """A name at `start:end` of a run; `type` is "" where its words do not tell.
-
-    `title` says where the title stands that is given to it, and is empty where there is none.
-    """
+    """A name at `start:end` of a run; `type` is None where its words do not tell."""
 
     start: int
     end: int
     type: EntityType | None
-    title: tuple[int, int] = (0, 0)
-
-
-class _Word(NamedTuple):
-    text: str
-    start: int
-    end: int
-    folded: str
-
-    @property
-    def small(self) -> bool:
-        return self.text.islower() or self.text == "&"
+    key: str
 
 
 class Segmenter:
     """Takes runs apart, with the names that a gazetteer has."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self.given = gazetteer.given_names
-        self.given_words = gazetteer.given_words
-        self.surnames = gazetteer.surnames
-        self.known: Set[str] = {
-            fold(name.text)
-            for entry in gazetteer.entries
-            if entry.entity.type != "person"
-            for name in (*entry.names, *entry.adjectives)
-            if " " not in name.text
-        }
+        self._lexicon = Lexicon(gazetteer)
 
     def segments(self, run: str) -> tuple[Segment, ...]:
         """Return the names in a run."""
-        found = _PIECE.finditer(run)
-        all_words = [_Word(m[0], m.start(), m.end(), fold(m[0].rstrip("."))) for m in found]
-        return tuple([s for group in _Cut(self, all_words).groups() for s in self._read(group)])
-
-    def _read(self, group: "_Group") -> Iterator[Segment]:
-        some = group.words
-        while some and some[-1].small:
-            some = some[:-1]
-        if some:
-            type_ = self._type(some, titled=group.title != (0, 0))
-            if type_ or not group.modifies:
-                yield Segment(some[0].start, some[-1].end, type_, group.title)
-
-    def _type(self, some: list[_Word], *, titled: bool) -> EntityType | None:
-        if _WITH_YEAR.search(some[-1].text):
-            return "event"
-        by_head = self._by_head(some)
-        if by_head and not self._is_surname_too(some):
-            return by_head
-        return "person" if self._is_person(some, titled=titled) else by_head
-
-    def _is_surname_too(self, some: list[_Word]) -> bool:
-        return some[0].folded in self.given and some[-1].folded in _GIVEN_OR_HEAD
-
-    def _by_head(self, some: list[_Word]) -> EntityType | None:
+        some = list(self._lexicon.words(run))
         if len(some) == 1:
-            return None
-        last = some[-1].folded
-        if last in words.COMPANY_ENDS:
-            return "organization"
-        for word, after in pairwise(some):
-            if after.folded in _OF and (type_ := _type_of_head(word.folded)):
-                return type_
-        if some[0].folded in words.PLACE_STARTS:
-            return "place"
-        return _type_of_head(last)
-
-    def _is_person(self, some: list[_Word], *, titled: bool) -> bool:
-        capitals = [word for word in some if not word.small]
-        if len(capitals) > _LONGEST_PERSON or len(some) - len(capitals) > 2:  # noqa: PLR2004
-            return False
-        if any(word.folded in _OF or word.folded in {"and", "&", "in"} for word in some):
-            return False
-        first, last = capitals[0], capitals[-1]
-        if len(capitals) == 1:
-            if _INITIALS.match(last.text):
-                return False
-            return (
-                titled or _INITIALS_FIRST.match(first.text) is not None
-            ) and self._may_be_surname(last)
-        if titled or first.folded in self.given:
-            return self._may_be_surname(last) or first.folded in self.given
-        if first.folded in self.known:
-            return False
-        if any(_INITIALS.match(word.text) for word in capitals[:-1]):
-            return not first.text.isupper() or _INITIALS.match(first.text) is not None
-        if capitals[-1].folded in {"jr", "sr"}:
-            return True
-        if first.folded in self.given_words:
-            return last.folded in self.surnames or last.folded not in self.known
-        return False
-
-    def _may_be_surname(self, word: _Word) -> bool:
-        return len(word.folded) > 1 and word.folded not in self.known and not word.text.isdigit()
+            return tuple(_alone(run, some[0]))
+        return tuple([segment for group in Cut(some).groups() for segment in _read(run, group)])
 
 
-def _type_of_head(word: str) -> EntityType | None:
-    if word in words.ORGANIZATION_HEADS:
-        return "organization"
-    if word in words.TREATY_HEADS:
-        return "treaty"
-    if word in words.EVENT_HEADS:
+def _alone(run: str, word: Word) -> Iterator[Segment]:
+    is_ = word.is_
+    if not (is_.stops or is_.title):
+        type_: EntityType | None = (
+            "event" if is_.dated else "person" if is_.initials_first else None
+        )
+        yield Segment(word.start, word.end, type_, key_of(run))
+
+
+def _read(run: str, group: Group) -> Iterator[Segment]:
+    some = group.words
+    while some and some[-1].is_.small:
+        some = some[:-1]
+    if not some or (len(some) > 1 and some[-1].is_.folded in words.OTHER_HEADS):
+        return
+    type_ = _type(some, titled=group.titled)
+    if type_ or not group.modifies:
+        start, end = some[0].start, some[-1].end
+        yield Segment(start, end, type_, key_of(run[start:end]))
+
+
+def _type(some: list[Word], *, titled: bool) -> EntityType | None:
+    if some[-1].is_.dated:
         return "event"
-    return "place" if word in words.PLACE_HEADS else None
+    by_head = _by_head(some)
+    if by_head and not (some[0].is_.given and some[-1].is_.folded in _SURNAMES_TOO):
+        return by_head
+    return "person" if _is_person(some, titled=titled) else by_head
 
 
-class _Group(NamedTuple):
-    """Words that may be one name; one that only modifies a title is no name by itself."""
+def _by_head(some: list[Word]) -> EntityType | None:
+    if len(some) == 1:
+        return None
+    first, last = some[0].is_, some[-1].is_
+    if last.folded in words.COMPANY_ENDS:
+        return "organization"
+    for word, after in pairwise(some):
+        if after.is_.folded in OF and word.is_.head_before_of:
+            return word.is_.head_before_of
+    if first.folded in words.PLACE_STARTS:
+        return "place"
+    if first.folded in words.COMPASS and last.known and not last.adjective:
+        return "place"
+    return last.head
 
-    words: list[_Word]
-    title: tuple[int, int] = (0, 0)
-    modifies: bool = False
 
-
-class _Cut:
-    """Where does one name of a run end and the next begin?"""
-
-    def __init__(self, names: Segmenter, all_words: list[_Word]) -> None:
-        self._names = names
-        self._words = all_words
-        self._open: list[_Word] = []
-        self._title = (0, 0)
-        self._office = (0, 0)
-
-    def groups(self) -> Iterator[_Group]:
-        """Yield groups of words, in order."""
-        at = 0
-        while at < len(self._words):
-            word = self._words[at]
-            if word.small:
-                if not self._joins(at):
-                    yield from self._close()
-                else:
-                    self._open.append(word)
-            elif self._is_title(at):
-                yield from self._close(modifies=True)
-                self._office = (0, 0)
-                start = self._title[0] if self._title != (0, 0) else word.start
-                self._title = start, word.end
-                if self._small(at + 1) in {"of", "for", "of the"}:
-                    # What follows is whose office it is, until a given name begins.
-                    self._office, self._title = self._title, (0, 0)
-                    at += 1
-                    while self._small(at + 1):
-                        at += 1
-            elif word.folded in words.CALENDAR or (
-                is_function_word(word.folded) and not _INITIALS.match(word.text)
-            ):
-                yield from self._close()
-            else:
-                if self._begins_person(at):
-                    title = self._office
-                    yield from self._close()
-                    if title != (0, 0):
-                        self._title = title[0], self._words[at - 1].end
-                    self._office = (0, 0)
-                self._open.append(word)
-            at += 1
-        yield from self._close()
-
-    def _close(self, *, modifies: bool = False) -> Iterator[_Group]:
-        if self._open:
-            yield _Group(self._open, self._title, modifies)
-            self._title = (0, 0)
-            self._open = []
-        if not modifies:
-            self._title = (0, 0)
-
-    def _small(self, at: int) -> str:
-        return self._words[at].text if at < len(self._words) and self._words[at].small else ""
-
-    def _next_capital(self, at: int) -> int:
-        while at < len(self._words) and self._words[at].small:
-            at += 1
-        return at
-
-    def _is_title(self, at: int) -> bool:
-        word = self._words[at].folded
-        parts = word.split("-")
-        if word not in words.TITLES and not (len(parts) > 1 and parts[-1] in words.TITLES):
-            return False
-        after = self._next_capital(at + 1)
-        if after == len(self._words):
-            return not self._open or self._open[-1].folded not in self._names.given
-        # "General Assembly", "Prime Bank": part of a name whose head comes later.
-        follows = self._words[after]
-        return after > at + 1 or _type_of_head(follows.folded) is None or follows.folded == "general"
-
-    def _joins(self, at: int) -> bool:
-        """Say whether a small word joins what stands before and behind it."""
-        if not self._open:
-            return False
-        word = self._words[at].text
-        before = self._open[-1]
-        if before.small:
-            return True
-        following = self._next_capital(at)
-        if following == len(self._words):
-            return False
-        after = self._words[following]
-        if word == "&":
-            return True
-        has_head = any(_type_of_head(each.folded) for each in self._open)
-        if word in _OF or word == "in":
-            return has_head and (word != "in" or any(w.folded in _OF for w in self._open))
-        if word == "and":
-            return self._joins_and(at, after)
-        return word in words.NAME_PARTICLES and not has_head
-
-    def _joins_and(self, at: int, after: _Word) -> bool:
-        names = self._names
-        if after.folded in words.TITLES or after.folded in names.given:
-            return False
-        before = self._open[-1].folded
-        if any(word.folded in _OF for word in self._open):
-            return before not in names.known and after.folded not in names.known
-        if _type_of_head(before) or before in names.known or self._open[0].folded in names.given:
-            return False
-        # "Food and Drug Administration"
-        end = self._next_capital(at)
-        while end < len(self._words) and not self._words[end].small:
-            end += 1
-        return end - at > 2 and self._words[end - 1].folded in words.ORGANIZATION_HEADS  # noqa: PLR2004
-
-    def _begins_person(self, at: int) -> bool:
-        """Say whether a person's name begins in the midst of a group."""
-        if not self._open:
-            return False
-        word = self._words[at]
-        names = self._names
-        if word.folded not in names.given and not _INITIALS.match(word.text):
-            return False
-        after = at + 1
-        if after >= len(self._words) or self._words[after].small:
-            return False
-        before = self._open[-1]
-        if before.small:
-            return False
-        if self._office != (0, 0) or before.folded in names.known:
-            return before.folded not in names.given
-        return any(each.folded in _OF for each in self._open)
+def _is_person(some: list[Word], *, titled: bool) -> bool:
+    capitals = [word.is_ for word in some if not word.is_.small]
+    if len(capitals) > _MOST_CAPITALS or len(some) - len(capitals) > _MOST_PARTICLES:
+        return False
+    if any(word.is_.folded in _NOT_IN_PERSONS for word in some):
+        return False
+    first, last = capitals[0], capitals[-1]
+    may_be_surname = len(last.folded) > 1 and not last.known and not last.folded.isdigit()
+    if len(capitals) == 1:
+        return not last.initials and (titled or last.initials_first) and may_be_surname
+    if first.adjective:
+        return titled and last.surname
+    if first.known and not first.given:
+        return False
+    if titled or first.given:
+        return may_be_surname or first.given
+    if any(word.initials for word in capitals[:-1]):
+        return not last.known or last.surname
+    if last.folded in {"jr", "sr"}:
+        return True
+    return first.given_word and (last.surname or not last.known)

@@ -15,13 +15,13 @@ def _words(text: str) -> frozenset[str]:
 
 ORGANIZATION_HEADS: Final = _words("""
     academy administration agency alliance army assembly association associates athletic authority
-    bank bar battalion bloc board brewery brigade broadcasting brotherhood bundestag bureau cabinet
+    bank battalion bloc board brewery brigade broadcasting brotherhood bundestag bureau cabinet
     cartel center centre chamber church clinic club coalition college command commission committee
     commonwealth community companies company confederation conference congress conservatory
     consortium cooperative corporation corps council court department directorate division duma
     electric electronics embassy enterprises exchange executive faculty federation fleet flotilla
-    force forces foundation front fund gazette group guard guards headquarters herald holdings
-    hospital hotels industries initiative insurance institute institution intelligence
+    force forces foundation fund gazette group guard guards headquarters herald holdings
+    hospital hotel hotels casino industries initiative insurance institute institution intelligence
     international investments journal laboratories laboratory league legion legislature library
     magazine ministry mission motors movement museum navy network news newspaper
     observatory office orchestra organisation organization parliament partners partnership party
@@ -33,6 +33,8 @@ ORGANIZATION_HEADS: Final = _words("""
     universitet school schools troupe choir quartet ensemble band symphony airlines airways
     aviation motor oil gas mining energy chemical chemicals foods bancorp bancshares savings
     """)
+HEADS_BEFORE_OF: Final = _words("house hall board boys daughters friends knights scouts sons order bar")
+"""Heads of organizations, but only before "of"."""
 COMPANY_ENDS: Final = _words(
     "inc corp ltd co plc llc llp gmbh ag sa nv bv oy ab as spa kg lp oao ooo zao pjsc jsc fc afc"
 )
@@ -40,12 +42,16 @@ PLACE_HEADS: Final = _words("""
     airport airfield archipelago avenue aerodrome base basin bay beach boulevard borough bridge
     canal canyon castle caucasus cemetery city coast county creek dam desert district estate falls
     forest fort garrison glacier gulf harbor harbour heights highway hill hills island islands isle
-    isles kingdom lake lakes mountain mountains oblast ocean palace pass peak peninsula plain
+    isles kingdom lake lakes brook field gym gymnasium playfield mill mills dock docks pier mountain mountains oblast ocean palace pass peak peninsula plain
     plateau pond port prefecture province railroad range rayon reef region republic reserve
     reservoir ridge river road sea square stadium state station strait straits street swamp
-    territories territory town township valley village volcano woods arena tower plaza park
+    territories territory terminal town township valley village volcano woods arena tower plaza park way rink
     """)
 PLACE_STARTS: Final = _words("mount mt lake cape fort port isle lough loch camp river saint st")
+COMPASS: Final = _words(
+    "north south east west northern southern eastern western central northeast northwest southeast "
+    "southwest northeastern northwestern southeastern southwestern upper lower outer inner"
+)
 TREATY_HEADS: Final = _words("""
     accord accords act agreement agreements charter communique concept constitution convention
     covenant declaration doctrine law memorandum pact protocol resolution statute strategy treaty
@@ -54,18 +60,22 @@ EVENT_HEADS: Final = _words("""
     exercise exercises summit olympics forum festival championship championships games cup
     expo maneuvers manoeuvres operation
     """)
+OTHER_HEADS: Final = _words("""
+    award awards bible book bowl conjecture cross cups day days equation fame game laws medal model
+    movie prize review rule series show song syndrome test theorem theory trial tour trophy version
+    """)
+"""Heads of names that are of none of the types."""
 TITLES: Final = _words("""
     academician admiral ambassador analyst archbishop archduke attorney baron baroness bishop
     brigadier candidate captain cardinal chair chairman chairperson chairwoman chancellor chief
     coach colonel commandant commander commissioner commodore comrade congressman congresswoman
     consul corporal count countess czar dame deputy designate director doctor dr duchess duke
-    emir emperor empress envoy father first founder gen general governor head hon judge justice
+    emir emperor empress envoy father founder gen general governor head hon judge justice
     king lady lieutenant lord lt maj major majesty maestro manager mayor marshal minister miss
-    monsignor mr mrs ms officer pastor pope premier president prime prince princess private prof
+    monsignor mr mrs ms officer pastor pope premier president prime prince princess prof
     professor queen rabbi rector rep representative rev reverend saint secretary sen senator
-    senior sergeant sgt shah sheikh sheriff sir sister speaker spokesman spokesperson spokeswoman
-    sultan tsar vice col capt adm gov brig maj sr undersecretary ayatollah imam mullah under
-    junior interim acting
+    sergeant sgt shah sheikh sheriff sir sister speaker spokesman spokesperson spokeswoman
+    sultan tsar vice col capt adm gov brig maj sr undersecretary ayatollah imam mullah interim acting
     """)
 OCCUPATIONS: Final = TITLES | _words("""
     activist actor actress adviser advisor aide ancestor anthropologist architect artist assistant
@@ -82,9 +92,32 @@ OCCUPATIONS: Final = TITLES | _words("""
     theologian trumpeter uncle veteran victim vocalist widow wife winger writer wrestler
     """)
 """Words, mostly in small letters, that say of the name behind them that it is a person's."""
+SETTLEMENTS: Final = _words("""
+    area capital city coast commune community county district hamlet island municipality parish
+    port province region republic river state suburb territory town township valley village
+    north south east west northeast northwest southeast southwest outside
+    """)
+"""What stands before "of" and a place, and says of a place what it is."""
+COLLECTIVES: Final = _words("""
+    agency airline airlines association band bank brand broadcaster brokerage club company chain
+    conglomerate consortium distributor firm foundation franchise group insurer label magazine
+    maker manufacturer movement newspaper network operator party producer publisher retailer
+    startup subsidiary supplier team union website
+    """)
 NAME_PARTICLES: Final = _words(
     "de la del della der den di da dos du das van von zu zur al el ul bin ibn ben ter ten le y e d"
 )
+NOT_PLACES: Final = _words("""
+    act appendix article book chapter class day division english episode exhibit figure game grade
+    group heaven internet latin no paragraph part phase round scene season section series step
+    table title type unit volume week windows year
+    """)
+"""Capitalised words that stand behind "in" and are no places."""
+NOT_ORGANIZATIONS: Final = _words("""
+    aids asap bios cd ceo cfo  covid cpu css dna dvd faq gdp gnp gps gpu hd hiv html http id iq
+    isbn isdn ko lcd led lp mba mvp ok pc pdf phd pin pm rna rom sars sms spf sql suv tba tv uhf
+    url usb vat vhf vip xml
+    """)
 CALENDAR: Final = _words("""
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
@@ -100,3 +133,5 @@ RUSSIAN_TITLES: Final = _words("""
     г-н г-жа заместитель канцлер король принц шейх митрополит патриарх архиепископ епископ
     представитель сержант старшина командир координатор атташе советник эксперт
     """)
+
+HEADS: Final = ORGANIZATION_HEADS | PLACE_HEADS | TREATY_HEADS | EVENT_HEADS

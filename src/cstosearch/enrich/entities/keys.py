@@ -1,0 +1,33 @@
+"""What is the same in all the ways in which a document writes a name?"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from cstosearch.analysis import fold, script_of, stem
+from cstosearch.enrich.entities.words import GENERATIONS
+
+
+@lru_cache(maxsize=1 << 16)
+def key_of(written: str) -> str:
+    """Return a name folded, of Russian words their stems."""
+    return " ".join([_word(word.strip(".,\"“”«»'’()")) for word in written.split()])
+
+
+def _word(word: str) -> str:
+    folded = fold(word)
+    return stem(folded) if script_of(folded) == "ru" else folded
+
+
+class Parts(NamedTuple):
+    """Keys of a person's given names, or their initials, and of the surname."""
+
+    given: tuple[str, ...]
+    surname: str
+
+
+@lru_cache(maxsize=1 << 16)
+def parts_of(person: str) -> Parts:
+    """Return the parts of a person's name; a name of one word is a surname."""
+    words = [w for w in person.replace(".", " ").split() if fold(w) not in GENERATIONS]
+    keys = [key_of(word) for word in words] or [""]
+    return Parts(tuple(keys[:-1]), keys[-1])
