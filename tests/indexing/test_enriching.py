@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cstosearch
-from cstosearch.enrich import Gazetteer
+from cstosearch.enrich import Enricher, Enrichment, Gazetteer
 from cstosearch.errors import CstosearchError, GazetteerError
 from cstosearch.indexing import enriching
 from cstosearch.model import Document, Entity, Mention, Source, Span
@@ -155,13 +155,13 @@ def test_an_update_enriches_only_what_changed(
         Path(f"corpus/{number}.txt").write_text(f"0{number + 1}.07.2020\n{TEXT}\n", "utf-8")
     cstosearch.build()
     seen: list[str] = []
-    find = enriching.Enricher.find
+    find = Enricher.find
 
-    def spy(enricher: enriching.Enricher, each: Document) -> enriching.Enrichment:
+    def spy(enricher: Enricher, each: Document) -> Enrichment:
         seen.append(each.body)
         return find(enricher, each)
 
-    monkeypatch.setattr(enriching.Enricher, "find", spy)
+    monkeypatch.setattr(Enricher, "find", spy)
     Path("corpus/1.txt").write_text(f"02.07.2020\n{TEXT} And more.\n", "utf-8")
     cstosearch.build()
     assert seen == [f"{TEXT} And more."]
