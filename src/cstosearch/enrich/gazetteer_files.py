@@ -143,8 +143,10 @@ def _day(value: object, key: str, where: str) -> tuple[date, date] | None:
     """Return the first and the last day that a date, a month or a year means."""
     if value is None:
         return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value, value
     written = str(value)
-    if not isinstance(value, bool | datetime) and _DAY.fullmatch(written):
+    if isinstance(value, str | int) and _DAY.fullmatch(written):
         try:
             days = parse_period(written, today=date.min)
         except DateError:
