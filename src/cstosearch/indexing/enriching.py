@@ -10,7 +10,6 @@ whoever calls this library once more in each of them, or copy a process that has
 import os
 import pickle
 import signal
-import struct
 import subprocess
 import sys
 from collections import deque
@@ -25,6 +24,7 @@ from typing import IO, Final, Self
 
 from cstosearch.enrich import Enricher, Enrichment, Gazetteer
 from cstosearch.errors import CstosearchError
+from cstosearch.indexing.wire import answer_of, as_answer, receive, send
 from cstosearch.model import Document
 
 FEW: Final = 1 << 19
@@ -33,7 +33,6 @@ _BATCH: Final = 1 << 17
 """Characters that a process is given at once."""
 _AHEAD: Final = 3
 """Batches for each process that are read before they are needed."""
-_LENGTH: Final = struct.Struct("<Q")
 _PROGRAM: Final = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve()"
 
 
@@ -121,7 +120,7 @@ class _Processes:
                         stdout=subprocess.PIPE,
                     )
                     self._open.callback(_end, process)
-                    _send(_not_none(process.stdin), settings)
+                    send(_not_none(process.stdin), settings)
                     self._idle.put(process)
             except OSError as error:
                 raise CstosearchError(f"cannot start another process: {error.strerror}") from error
@@ -153,8 +152,8 @@ class _Processes:
         """Return what a process that has nothing to do finds."""
         process = self._idle.get()
         try:
-            _send(_not_none(process.stdin), pickle.dumps(batch))
-            found = _receive(_not_none(process.stdout))
+            send(_not_none(process.stdin), pickle.dumps(batch))
+            found = receive(_not_none(process.stdout))
         except OSError:
             found = None
         finally:
@@ -164,8 +163,7 @@ class _Processes:
                 "a process that looks for entities and dates has ended before its time: "
                 "is there enough memory?"
             )
-        answer: list[Enrichment] = pickle.loads(found)  # noqa: S301 - from a process of our own
-        return answer
+        return answer_of(found)
 
 
 def _not_none(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -186,26 +184,10 @@ def serve() -> None:
     # Ctrl-C reaches all processes of a terminal; the first one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     batches, answers = sys.stdin.buffer, sys.stdout.buffer
-    settings = _receive(batches)
+    settings = receive(batches)
     if settings is None:
         return
     enricher = Enricher(pickle.loads(settings))  # noqa: S301 - from the process that began this
-    while (batch := _receive(batches)) is not None:
-        found = list(map(enricher.find, pickle.loads(batch)))  # noqa: S301 - as above
-        _send(answers, pickle.dumps(found))
-
-
-def _send(pipe: IO[bytes], data: bytes) -> None:
-    pipe.write(_LENGTH.pack(len(data)))
-    pipe.write(data)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> bytes | None:
-    """Return what was sent, or None if the other process has ended."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    data = pipe.read(length)
-    return data if len(data) == length else None
+    while (batch := receive(batches)) is not None:
+        documents = pickle.loads(batch)  # noqa: S301 - as above
+        send(answers, as_answer(map(enricher.find, documents)))
