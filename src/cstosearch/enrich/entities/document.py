@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cstosearch.enrich.entities.canonical import tidy
-from cstosearch.enrich.entities.context import guess, is_titled, may_be_place, word_before
+from cstosearch.enrich.entities.context import guess, is_titled, may_be_event, may_be_place, word_before
 from cstosearch.enrich.entities.mentions import Naming, Reading
 from cstosearch.enrich.entities.offices import name_offices
 from cstosearch.enrich.entities.ties import Ties
@@ -61,6 +61,9 @@ def _likely(naming: Naming, reading: Reading, sure: set[Entity]) -> Iterator[Ent
         if type_ in _LOCATED:
             if may_be_place(reading.text, naming.start, naming.end, places):
                 yield sense.entity
+        elif type_ == "event":
+            if may_be_event(reading.text, naming.start, naming.end):
+                yield sense.entity
         elif type_ == "person" and is_titled(word_before(reading.text, naming.start)):
             yield sense.entity
     if any(entity.type == "country" for entity in sure):
@@ -78,10 +81,11 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
     left = []
     places: dict[int, int] | None = None
     text = reading.text
+    names = ties.names
     found = []
     for unknown in reading.unknown:
         start, end, key = unknown
-        entity = ties.named(key)
+        entity = names.get(key)
         if entity is None:
             places = _places(reading) if places is None else places
             type_ = guess(text, unknown, places)
@@ -93,7 +97,7 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
         found.append(Naming(start, end, text[start:end], entity.type, entity))
     if found:
         for start, end, key in left:
-            entity = ties.named(key)
+            entity = names.get(key)
             if entity:
                 found.append(Naming(start, end, text[start:end], entity.type, entity))
         reading.named += found
