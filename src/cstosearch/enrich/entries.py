@@ -1,25 +1,27 @@
 """What does the gazetteer say of an entity, and how do its files add up?"""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cstosearch.errors import GazetteerError
 from cstosearch.model import Entity, EntityType
+
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 
 
 class Name(NamedTuple):
     """One form by which an entity is named.
 
-    `lang` is "ru" where it has Cyrillic letters, else "en" where it has any. `cue` says that it is
-    also an ordinary word, or somebody else's name, and counts only with evidence in the text.
-    `exact` says that case matters, as it does for abbreviations: "WHO" is not "who".
+    `lang` is "ru" where it has Cyrillic letters, else "en". `cue` says that it is also an ordinary
+    word, or somebody else's name, and counts only with evidence in the text. `exact` says that case
+    matters, as it does for words of capitals, abbreviations for the most part: "WHO" is not "who".
     """
 
     text: str
-    lang: str = ""
+    lang: str
     cue: bool = False
     exact: bool = False
 
@@ -102,16 +104,17 @@ def _entry(
     titles: dict[Name, list[Name]],
     known: Iterable[Entity],
 ) -> Entry:
-    cues = frozenset(chain.from_iterable([part.cue for part in parts]))
-    texts = chain([entity.name], *[chain(part.aliases, part.cue) for part in parts])
-    adjectives = chain.from_iterable([part.adjectives for part in parts])
-    years = chain.from_iterable([part.years for part in parts])
+    cues = {text for part in parts for text in part.cue}
+    names = [entity.name]
+    for part in parts:
+        names += part.aliases
+        names += part.cue
     return Entry(
         entity,
-        tuple([name_of(text, cue=text in cues) for text in dict.fromkeys(texts)]),
-        tuple([name_of(text) for text in dict.fromkeys(adjectives)]),
+        tuple([name_of(text, text in cues) for text in dict.fromkeys(names)]),
+        tuple([name_of(text) for part in parts for text in part.adjectives]),
         tuple([_office(part, tenure, titles, known) for part in parts for tenure in part.offices]),
-        tuple(sorted(set(years))),
+        tuple(sorted({year for part in parts for year in part.years})),
     )
 
 
@@ -132,15 +135,7 @@ def _office(
     )
 
 
-def name_of(text: str, *, cue: bool = False) -> Name:
+def name_of(text: str, cue: bool = False) -> Name:
     """Return a form with what its letters tell: its language, and whether case matters."""
-    if text.isascii():
-        return Name(text, "en" if text.upper() != text.lower() else "", cue, _is_exact(text))
-    cyrillic = any("\u0400" <= char <= "\u04ff" for char in text)
-    lang = "ru" if cyrillic else "en" if text.upper() != text.lower() else ""
-    return Name(text, lang, cue, _is_exact(text))
-
-
-def _is_exact(text: str) -> bool:
-    """Say whether a form is an abbreviation: a word of capitals, such as `US` or `ОДКБ`."""
-    return text.isupper() and " " not in text
+    lang = "en" if text.isascii() or not _CYRILLIC.search(text) else "ru"
+    return Name(text, lang, cue, exact=text.isupper() and " " not in text)

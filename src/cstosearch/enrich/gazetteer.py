@@ -6,7 +6,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final, Self
 
-from cstosearch.analysis import fold
 from cstosearch.enrich.entries import Entry, Name, Office, add_up
 from cstosearch.enrich.gazetteer_files import Said, read_rows, read_toml
 from cstosearch.errors import GazetteerError
@@ -16,7 +15,6 @@ __all__ = ["Entry", "Gazetteer", "Name", "Office"]
 
 _DATA: Final = Path(__file__).with_name("data")
 _ROWS: Final[dict[str, EntityType]] = {"countries.tsv": "country", "places.tsv": "place"}
-_LISTS: Final = ("given_names.txt", "given_words.txt", "surnames.txt")
 
 
 class Gazetteer:
@@ -76,8 +74,8 @@ class Gazetteer:
                 yield name.text, entry.entity
 
     def _words(self, file: str) -> frozenset[str]:
-        lines = self._files[file].decode().splitlines()
-        return frozenset([fold(line) for line in lines if not line.startswith("#")])
+        _, _, words = self._files[file].decode().partition("\n")
+        return frozenset(words.split())
 
 
 def _bytes(path: Path) -> bytes:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, cast, get_args
 
-from cstosearch.analysis import words_of
 from cstosearch.dates import parse_period
 from cstosearch.enrich.entries import Statement, Tenure
 from cstosearch.errors import DateError, GazetteerError
 from cstosearch.model import EntityType
 
+KEYS: Final = ("name", "aliases", "cue", "adjectives", "offices", "years", "remove")
 _TYPES: Final = get_args(EntityType)
-_KEYS: Final = ("name", "aliases", "cue", "adjectives", "offices", "years", "remove")
 _OFFICE_KEYS: Final = ("title", "of", "since", "until")
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _SAMPLE: Final = '[[person]] and, below it, name = "Stanislav Zas"'
@@ -53,7 +52,7 @@ def read_toml(data: bytes, file: str) -> Said:
         )
     statements: dict[tuple[str, str], Statement] = {}
     for kind, entries in document.items():
-        for where, entry in _tables(entries, kind, file, _KEYS):
+        for where, entry in _tables(entries, kind, file, KEYS):
             statement = _statement(entry, cast("EntityType", kind), where)
             key = (kind, statement.name)
             if key in statements:
@@ -144,8 +143,10 @@ def _day(value: object, key: str, where: str) -> tuple[date, date] | None:
     """Return the first and the last day that a date, a month or a year means."""
     if value is None:
         return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value, value
     written = str(value)
-    if not isinstance(value, bool | datetime) and _DAY.fullmatch(written):
+    if isinstance(value, str | int) and _DAY.fullmatch(written):
         try:
             days = parse_period(written, today=date.min)
         except DateError:
@@ -161,7 +162,10 @@ def _day(value: object, key: str, where: str) -> tuple[date, date] | None:
 def _year(value: object, where: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= date.max.year:
         return value
-    raise GazetteerError(f'{where}: years must be numbers such as 2020, not "{_shown(value)}"')
+    kind = "the text " if isinstance(value, str) else ""
+    raise GazetteerError(
+        f'{where}: years must be numbers such as 2020, not {kind}"{_shown(value)}"'
+    )
 
 
 def _list(table: dict[str, Any], key: str, where: str) -> list[Any]:
@@ -185,7 +189,7 @@ def _checked(value: object, key: str, where: str) -> str:
     """Return a name with single spaces; one without letters and digits would match nothing."""
     if not isinstance(value, str):
         raise GazetteerError(f'{where}: {key} must be text in quotes, not "{_shown(value)}"')
-    if not words_of(value):
+    if not any(map(str.isalnum, value)):
         raise GazetteerError(f'{where}: {key} has no word in it: "{_shown(value)}"')
     return " ".join(value.split())
 
