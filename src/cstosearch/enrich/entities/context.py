@@ -63,7 +63,10 @@ def may_be_event(text: str, start: int, end: int) -> bool:
     """Say whether quotes, or the word for an exercise, stand beside a name."""
     if text[start - 1 : start] in _QUOTES and text[end : end + 1] in _QUOTES:
         return True
-    return word_before(text, start) in _HELD or _folded(text[end + 1 : end + 12]) in _HELD
+    behind = text[end : end + _LOOKED_AT].split(maxsplit=1)
+    return word_before(text, start) in _HELD or (
+        text[end : end + 1] == " " and behind != [] and fold(behind[0].strip(".,;:")) in _HELD
+    )
 
 
 def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> bool:
@@ -73,8 +76,16 @@ def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> 
     """
     if text[end : end + 2] == ", " and end + 2 in places:
         return True
-    if text[start - 2 : start] == ", " and start - 2 in places.values():
-        return True
+    return is_within(text, start, places) or is_placed(text, start)
+
+
+def is_within(text: str, start: int, places: Mapping[int, int]) -> bool:
+    """Say whether a place and a comma stand before a name, as in "Atlanta, Georgia"."""
+    return text[start - 2 : start] == ", " and start - 2 in places.values()
+
+
+def is_placed(text: str, start: int) -> bool:
+    """Say whether a word stands before a name that stands before places."""
     return word_before(text, start) in _OF_PLACES
 
 

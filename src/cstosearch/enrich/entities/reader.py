@@ -8,11 +8,14 @@ from cstosearch.enrich.entities.events import date_event, quoted_events
 from cstosearch.enrich.entities.matcher import Known, Match, Matcher
 from cstosearch.enrich.entities.mentions import Naming, Reading, Unknown
 from cstosearch.enrich.entities.runs import RUN
+from cstosearch.enrich.entities.russian import Nominative, organizations
 from cstosearch.enrich.entities.segments import Segment, Segmenter
 from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
 
 _REMEMBERED: Final = 1 << 16
+_OWNERS: Final = frozenset({"organization", "country"})
+_CYRILLIC: Final = re.compile("[А-Яа-я]")
 _QUOTES: Final = re.compile("[«\"“]")
 
 # A candidate: where it begins, how long it is (negative, so that the longest comes first), whether
@@ -26,6 +29,7 @@ class Reader:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._matcher = Matcher(gazetteer)
         self._segmenter = Segmenter(gazetteer)
+        self.nominative = Nominative(self._segmenter.lexicon.given)
         self._runs: dict[str, tuple[Segment, ...]] = {}
 
     def read(self, text: str) -> Reading:
@@ -44,6 +48,12 @@ class Reader:
         unknown: list[Unknown] = []
         if not text.isupper():
             self._add_runs(text, candidates, unknown)
+            if _CYRILLIC.search(text):
+                owners = {c[0]: c[0] - c[1] for c in candidates if _is_owner(c[5])}
+                for start, end in organizations(text, owners):
+                    candidates.append(
+                        (start, start - end, True, len(candidates), "organization", None)
+                    )
             if _QUOTES.search(text):
                 for start, end in quoted_events(text):
                     candidates.append((start, start - end, True, len(candidates), "event", None))
@@ -68,6 +78,11 @@ class Reader:
                         named.append((base + start, start - end, True, len(named), type_, None))
                     else:
                         unknown.append((base + start, base + end, key))
+
+
+def _is_owner(known: Known | None) -> bool:
+    """Say whether a name may end that of an organization: «Секретариат ОДКБ»."""
+    return known is not None and known.kind == "name" and known.senses[0].entity.type in _OWNERS
 
 
 def _leftmost_longest(

@@ -14,6 +14,7 @@ from cstosearch.enrich.entities import words
 from cstosearch.enrich.entities.canonical import tidy_person
 from cstosearch.enrich.entities.keys import Parts, key_of, parts_of
 from cstosearch.enrich.entities.mentions import Naming
+from cstosearch.enrich.entities.russian import Nominative
 from cstosearch.model import Entity
 
 _COMPANY: Final = words.COMPANY_ENDS | {"company", "corporation", "group", "holdings"}
@@ -36,7 +37,8 @@ class _Person(NamedTuple):
 class Ties:
     """By which `names`, full and short, a document speaks of what; None is for several."""
 
-    def __init__(self) -> None:
+    def __init__(self, nominative: Nominative) -> None:
+        self._nominative = nominative
         self._by_surname: defaultdict[str, list[_Person]] = defaultdict(list)
         self.names: dict[str, Entity | None] = {}
 
@@ -49,8 +51,11 @@ class Ties:
         for naming in sorted(names, key=_by_fullness):
             parts = parts_of(naming.written)
             if naming.entity is None:
-                naming.entity = self._person(parts) or Entity("person", tidy_person(naming.written))
+                naming.entity = self._person(parts) or Entity("person", self._name(naming))
             self._add_person(naming.entity, parts)
+
+    def _name(self, naming: Naming) -> str:
+        return self._nominative.person(tidy_person(naming.written))
 
     def _person(self, parts: Parts) -> Entity | None:
         """Return who has such names, if there is only one."""
