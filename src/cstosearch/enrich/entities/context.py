@@ -20,7 +20,7 @@ _OF_PLACES: Final = frozenset(
 )
 _IN: Final = {"in": 2, "near": 2, "at": 1, "throughout": 1, "в": 2, "во": 2}
 """Words before places, with how many words a name may have there that nobody knows."""
-_QUOTES: Final = frozenset("\"«»“”")
+_QUOTES: Final = frozenset('"«»“”')
 _HELD: Final = frozenset("exercise exercises drill drills учение учения учений учении".split())
 _ABBREVIATED: Final = (3, 5)
 _MOST_WORDS: Final = 3

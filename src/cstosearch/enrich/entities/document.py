@@ -58,9 +58,7 @@ def _weigh(readings: Sequence[Reading]) -> None:
     if not doubtful:
         return
     sure = {n.entity for reading in readings for n in reading.named if n.entity}
-    people = {
-        parts_of(n.written).surname for r in readings for n in r.named if n.type == "person"
-    }
+    people = {parts_of(n.written).surname for r in readings for n in r.named if n.type == "person"}
     for naming, reading in doubtful:
         if key_of(naming.written) in people and not is_placed(reading.text, naming.start):
             naming.type = "person"

@@ -90,9 +90,7 @@ def _whose(text: str, title: _Title) -> Entity | None:
     return None
 
 
-def _holders(
-    senses: tuple[Sense, ...], of: Entity | None, published: date | None
-) -> set[Entity]:
+def _holders(senses: tuple[Sense, ...], of: Entity | None, published: date | None) -> set[Entity]:
     return {
         sense.entity
         for sense in senses

@@ -16,7 +16,7 @@ from cstosearch.model import EntityType
 _REMEMBERED: Final = 1 << 16
 _OWNERS: Final = frozenset({"organization", "country"})
 _CYRILLIC: Final = re.compile("[А-Яа-я]")
-_QUOTES: Final = re.compile("[«\"“]")
+_QUOTES: Final = re.compile('[«"“]')
 
 # A candidate: where it begins, how long it is (negative, so that the longest comes first), whether
 # only its form speaks for it, and what is known of it.

@@ -80,9 +80,10 @@ def organization_name(written: str) -> str:
         return head.capitalize() + name[start:]
     *adjectives, _ = name[: found.start("tail")].split()
     gender = "с" if head[-1] in "ое" else "ж" if head[-1] in "ая" else "м"
-    return " ".join([*(_agree(word, gender) for word in adjectives), head]) + name[
-        found.start("tail") :
-    ]
+    return (
+        " ".join([*(_agree(word, gender) for word in adjectives), head])
+        + name[found.start("tail") :]
+    )
 
 
 def _agree(adjective: str, gender: str) -> str:
