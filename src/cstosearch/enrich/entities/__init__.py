@@ -28,7 +28,7 @@ class Recognizer:
         of publication, is left out.
         """
         readings = [self._reader.read(title) if title else Reading(""), self._reader.read(text)]
-        resolve(readings, published)
+        resolve(readings, published, self._reader.nominative)
         return [
             Occurrence(naming.entity, field, Span(naming.start, naming.end), naming.by_name)
             for field, reading in zip(_FIELDS, readings, strict=True)

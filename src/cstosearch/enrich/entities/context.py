@@ -20,19 +20,19 @@ _OF_PLACES: Final = frozenset(
 )
 _IN: Final = {"in": 2, "near": 2, "at": 1, "throughout": 1, "в": 2, "во": 2}
 """Words before places, with how many words a name may have there that nobody knows."""
+_QUOTES: Final = frozenset('"«»“”')
+_HELD: Final = frozenset("exercise exercises drill drills учение учения учений учении".split())
 _ABBREVIATED: Final = (3, 5)
-_DEFINED: Final = re.compile(r"(?: \([^()\n]{0,80}\))? (?:is|was) an? ((?:[\w-]+ ?){1,6})")
-_PERSONAL: Final = re.compile(
-    r", (?:who|born|aged) | \(born |['\u2019]s (?:wife|husband|father|mother|sons?|daughters?"
-    r"|brothers?|sisters?|widow|parents|childhood|death)\b| (?:himself|herself)\b"
+_MOST_WORDS: Final = 3
+_AFTER: Final = re.compile(
+    r"(?P<place> (?:training (?:area|ground|range)|testing (?:area|ground|range)|proving ground"
+    r"|test site|test range|range|airfield|air base|airbase|military base|region|district|province"
+    r"|village|oblast|mountains?|river|valley|county|peninsula)s?(?![^\W_]))"
+    r"|(?P<person>, (?:who|born|aged) | \(born |['\u2019]s (?:wife|husband|father|mother|sons?"
+    r"|daughters?|brothers?|sisters?|widow|parents|childhood|death)\b| (?:himself|herself)\b)"
+    r"|(?P<defined>(?: \([^()\n]{0,80}\))? (?:is|was) an? (?:[\w-]{1,20} ){1,6})"
 )
 _ENDS_DEFINITION: Final = frozenset("of in by from for that which who with and".split())
-_MOST_WORDS: Final = 3
-_AREA: Final = re.compile(
-    r" (?:training (?:area|ground|range)|testing (?:area|ground|range)|proving ground|test site"
-    r"|test range|range|airfield|air base|airbase|military base|region|district|province|village"
-    r"|oblast|mountains?|river|valley|county|peninsula)s?(?![^\W_])"
-)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -59,6 +59,16 @@ def is_titled(before: str) -> bool:
     return before in words.OCCUPATIONS or before.removesuffix("s") in words.OCCUPATIONS
 
 
+def may_be_event(text: str, start: int, end: int) -> bool:
+    """Say whether quotes, or the word for an exercise, stand beside a name."""
+    if text[start - 1 : start] in _QUOTES and text[end : end + 1] in _QUOTES:
+        return True
+    behind = text[end : end + _LOOKED_AT].split(maxsplit=1)
+    return word_before(text, start) in _HELD or (
+        text[end : end + 1] == " " and behind != [] and fold(behind[0].strip(".,;:")) in _HELD
+    )
+
+
 def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> bool:
     """Say whether the words beside a name allow that it is a place's.
 
@@ -66,8 +76,16 @@ def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> 
     """
     if text[end : end + 2] == ", " and end + 2 in places:
         return True
-    if text[start - 2 : start] == ", " and start - 2 in places.values():
-        return True
+    return is_within(text, start, places) or is_placed(text, start)
+
+
+def is_within(text: str, start: int, places: Mapping[int, int]) -> bool:
+    """Say whether a place and a comma stand before a name, as in "Atlanta, Georgia"."""
+    return text[start - 2 : start] == ", " and start - 2 in places.values()
+
+
+def is_placed(text: str, start: int) -> bool:
+    """Say whether a word stands before a name that stands before places."""
     return word_before(text, start) in _OF_PLACES
 
 
@@ -102,18 +120,17 @@ def guess(text: str, unknown: Unknown, places: Mapping[int, int]) -> EntityType 
 
 def _is_told(text: str, end: int) -> EntityType | None:
     """Return what is said to be true of a name that ends there: "X is a village"."""
-    if _AREA.match(text, end):
-        return "place"
-    if _PERSONAL.match(text, end):
-        return "person"
-    if text.startswith((" is a", " was a", " ("), end) and (found := _DEFINED.match(text, end)):
-        return _defined(found[1])
-    return None
+    found = _AFTER.match(text, end)
+    if found is None:
+        return None
+    if found.lastgroup == "defined":
+        return _defined(found[0])
+    return "place" if found.lastgroup == "place" else "person"
 
 
 @lru_cache(maxsize=1 << 12)
 def _defined(words_: str) -> EntityType | None:
-    for word in fold_words(words_):
+    for word in map(fold, words_.rpartition(")")[2].split()):
         if word in words.COLLECTIVES:
             return "organization"
         if word in words.OCCUPATIONS:
@@ -123,11 +140,6 @@ def _defined(words_: str) -> EntityType | None:
         if word in _ENDS_DEFINITION:
             return None
     return None
-
-
-def fold_words(text: str) -> list[str]:
-    """Return the words of a text, folded."""
-    return [fold(word) for word in text.split()]
 
 
 def _is_abbreviation(written: str, key: str, before: str) -> bool:

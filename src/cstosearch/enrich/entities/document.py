@@ -4,19 +4,29 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cstosearch.enrich.entities.canonical import tidy
-from cstosearch.enrich.entities.context import guess, is_titled, may_be_place, word_before
+from cstosearch.enrich.entities.context import (
+    guess,
+    is_placed,
+    is_titled,
+    is_within,
+    may_be_event,
+    may_be_place,
+    word_before,
+)
+from cstosearch.enrich.entities.keys import key_of, parts_of
 from cstosearch.enrich.entities.mentions import Naming, Reading
 from cstosearch.enrich.entities.offices import name_offices
+from cstosearch.enrich.entities.russian import Nominative, organization_name
 from cstosearch.enrich.entities.ties import Ties
 from cstosearch.model import Entity
 
 _LOCATED = frozenset({"country", "place"})
 
 
-def resolve(readings: Sequence[Reading], published: date | None) -> None:
+def resolve(readings: Sequence[Reading], published: date | None, names: Nominative) -> None:
     """Give each name its entity, and leave out of `named` what has none."""
     _weigh(readings)
-    ties = Ties()
+    ties = Ties(names)
     for reading in readings:
         ties.add_people([naming for naming in reading.named if naming.type == "person"])
     for reading in readings:
@@ -27,15 +37,19 @@ def resolve(readings: Sequence[Reading], published: date | None) -> None:
         _type_unknown(reading, ties)
     for reading in readings:
         reading.named = [naming for naming in reading.named if naming.entity is not None]
-        if reading.offices:
-            name_offices(readings, published)
-            break
+    if any(reading.offices for reading in readings):
+        name_offices(readings, published)
 
 
 def _tie(naming: Naming, ties: Ties, text: str) -> None:
     if naming.entity is None and naming.type is not None:
-        naming.entity = Entity(naming.type, tidy(naming.written))
+        naming.entity = Entity(naming.type, _name(naming))
     ties.add(naming, text)
+
+
+def _name(naming: Naming) -> str:
+    written = tidy(naming.written)
+    return organization_name(written) if naming.type == "organization" else written
 
 
 def _weigh(readings: Sequence[Reading]) -> None:
@@ -44,7 +58,11 @@ def _weigh(readings: Sequence[Reading]) -> None:
     if not doubtful:
         return
     sure = {n.entity for reading in readings for n in reading.named if n.entity}
+    people = {parts_of(n.written).surname for r in readings for n in r.named if n.type == "person"}
     for naming, reading in doubtful:
+        if key_of(naming.written) in people and not is_placed(reading.text, naming.start):
+            naming.type = "person"
+            continue
         naming.entity = next(_likely(naming, reading, sure), None)
         if naming.entity:
             naming.type = naming.entity.type
@@ -52,14 +70,20 @@ def _weigh(readings: Sequence[Reading]) -> None:
 
 def _likely(naming: Naming, reading: Reading, sure: set[Entity]) -> Iterator[Entity]:
     senses = naming.known.senses if naming.known else ()
+    places = _places(reading)
+    if is_within(reading.text, naming.start, places):
+        # "Atlanta, Georgia": rather the part of a country than a country
+        senses = sorted(senses, key=lambda sense: sense.entity.type != "place")
     for sense in senses:
         if sense.entity in sure:
             yield sense.entity
-    places = _places(reading)
     for sense in senses:
         type_ = sense.entity.type
         if type_ in _LOCATED:
             if may_be_place(reading.text, naming.start, naming.end, places):
+                yield sense.entity
+        elif type_ == "event":
+            if may_be_event(reading.text, naming.start, naming.end):
                 yield sense.entity
         elif type_ == "person" and is_titled(word_before(reading.text, naming.start)):
             yield sense.entity
@@ -78,10 +102,11 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
     left = []
     places: dict[int, int] | None = None
     text = reading.text
+    names = ties.names
     found = []
     for unknown in reading.unknown:
         start, end, key = unknown
-        entity = ties.named(key)
+        entity = names.get(key)
         if entity is None:
             places = _places(reading) if places is None else places
             type_ = guess(text, unknown, places)
@@ -93,7 +118,7 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
         found.append(Naming(start, end, text[start:end], entity.type, entity))
     if found:
         for start, end, key in left:
-            entity = ties.named(key)
+            entity = names.get(key)
             if entity:
                 found.append(Naming(start, end, text[start:end], entity.type, entity))
         reading.named += found

@@ -6,7 +6,7 @@ matches whole words only. Punctuation and the space behind it are two spaces, wh
 inside, but for its own full stops.
 
 Most texts fold character for character, in one call; then a match stands where it stands in the
-text. A text that does not (Cyrillic words are inflected and compared by stems; `ß` has two
+text. A text that does not (Cyrillic words are inflected and compared by roots; `ß` has two
 letters for one; accents may be characters of their own) is folded token by token.
 """
 
@@ -14,7 +14,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from cstosearch.analysis import fold, script_of, stem, tokenize
+from cstosearch.analysis import fold, script_of, tokenize
+from cstosearch.enrich.entities.inflexion import root_of
 
 _ODD: Final = "\0"
 """Stands for a character that cannot be folded in its place."""
@@ -80,9 +81,7 @@ def _by_tokens(text: str) -> Folded:
     before = -1
     for word, start, end in tokenize(text):
         # Between words of a name there is one character; a space lies at either end.
-        piece = (" " if start - before <= 1 else "  ") + (
-            stem(word) if script_of(word) == "ru" else word
-        )
+        piece = (" " if start - before <= 1 else "  ") + root_of(word)
         places.append(place + len(piece) - len(piece.lstrip()))
         place += len(piece)
         pieces.append(piece)

@@ -1,11 +1,18 @@
 """Is a Russian word a form of another?
 
-Words are looked up by stems, and unlike words may share one: «Армен», a man, and «Армения», a
-country. The endings that a word can take follow from the one that it has in the dictionary.
+Words are looked up by their roots: what is left when all that may be endings is taken away. Unlike
+words may share one: «Армен», a man, and «Армения», a country; so the endings are compared then.
+Those that a word can take follow from the one that it has in the nominative. (Stems of Snowball do
+not serve: it cuts «Станислав» to «станисла», and «Станислава» to «станислав».)
 """
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
+
+from cstosearch.analysis import script_of
 
 _ADJECTIVE: Final = (
     "ый ий ой ая яя ое ее ые ие ого его ому ему ым им ом ем ую юю ою ею ей ых их ыми ими"
@@ -30,6 +37,19 @@ _ENDINGS: Final = {
     for ending in endings.split()
 }
 _LONGEST: Final = 2
+_ALL: Final = sorted({form for forms in _ENDINGS.values() for form in forms} - {"-"}, key=len)
+_ROOT: Final = re.compile(f"(..+?)(?:{'|'.join(reversed(_ALL))})*$", re.DOTALL)
+_ROOTED: Final = 40
+"""Words that are longer than this are no names, and stay whole."""
+
+
+@lru_cache(maxsize=1 << 16)
+def root_of(word: str) -> str:
+    """Return the root of a folded word, if it is Cyrillic, and any other word as it is."""
+    if script_of(word) != "ru" or len(word) > _ROOTED:
+        return word
+    found = _ROOT.match(word)
+    return found[1] if found else word
 
 
 @lru_cache(maxsize=1 << 14)
@@ -46,3 +66,26 @@ def is_form(form: str, word: str) -> bool:
             root = word[: len(word) - length]
             return form.startswith(root) and (form[len(root) :] or "-") in _ENDINGS[ending]
     return False
+
+
+class Forms:
+    """Folded words, and of Russian ones all forms."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._by_root: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            if script_of(word) == "ru":
+                self._by_root[root_of(word)].append(word)
+
+    def __contains__(self, form: str) -> bool:
+        """Say whether a folded word is one of them, or a form of one."""
+        return form in self._words or self.lemma(form) is not None
+
+    def lemma(self, form: str) -> str | None:
+        """Return the Russian word, in the nominative, that a folded word is a form of."""
+        if form in self._words:
+            return form
+        if script_of(form) != "ru":
+            return None
+        return next((w for w in self._by_root.get(root_of(form), ()) if is_form(form, w)), None)

@@ -3,19 +3,15 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from cstosearch.analysis import fold, script_of, stem
+from cstosearch.analysis import fold
+from cstosearch.enrich.entities.inflexion import root_of
 from cstosearch.enrich.entities.words import GENERATIONS
 
 
 @lru_cache(maxsize=1 << 16)
 def key_of(written: str) -> str:
-    """Return a name folded, of Russian words their stems."""
-    return " ".join([_word(word.strip(".,\"“”«»'’()")) for word in written.split()])
-
-
-def _word(word: str) -> str:
-    folded = fold(word)
-    return stem(folded) if script_of(folded) == "ru" else folded
+    """Return a name folded, of Russian words their roots."""
+    return " ".join([root_of(fold(word.strip(".,\"“”«»'’()"))) for word in written.split()])
 
 
 class Parts(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from cstosearch.analysis import fold
 from cstosearch.analysis.function_words import is_function_word
 from cstosearch.enrich.entities import words
+from cstosearch.enrich.entities.inflexion import Forms
 from cstosearch.enrich.entities.runs import CAPITAL
 from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
@@ -55,17 +56,17 @@ class Lexicon:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         others = [entry for entry in gazetteer.entries if entry.entity.type != "person"]
-        self._given = gazetteer.given_names
+        self.given = Forms(gazetteer.given_names)
         self._given_words = gazetteer.given_words
         self._surnames = gazetteer.surnames
-        self._adjectives = {fold(name.text) for entry in others for name in entry.adjectives}
+        self._adjectives = Forms(fold(name.text) for entry in others for name in entry.adjectives)
         # A name that may be another's, such as Chad, may be a person's here.
-        self._known = {
+        self._known = Forms(
             fold(name.text).rstrip(".")
             for entry in others
             for name in entry.names
             if " " not in name.text and not name.cue
-        }
+        )
         self._seen: dict[str, Looked] = {}
 
     def words(self, run: str) -> Iterator[Word]:
@@ -84,6 +85,7 @@ class Lexicon:
         initials = _INITIALS.match(text) is not None
         abbreviated = text.isupper() and len(text) <= _SHORT
         head = type_of_head(folded)
+        adjective = folded in self._adjectives
         self._seen[text] = looked = Looked(
             folded=folded,
             small=text.islower() or text == "&",
@@ -92,11 +94,11 @@ class Lexicon:
             occupation=folded in words.OCCUPATIONS,
             head=head,
             head_before_of="organization" if folded in words.HEADS_BEFORE_OF else head,
-            given=folded in self._given,
+            given=folded in self.given,
             given_word=folded in self._given_words,
             surname=folded in self._surnames,
-            known=folded in self._known or folded in self._adjectives,
-            adjective=folded in self._adjectives,
+            known=folded in self._known or adjective,
+            adjective=adjective,
             initials=initials,
             initials_first=_INITIALS_FIRST.match(text) is not None,
             dated=_WITH_YEAR.search(text) is not None,

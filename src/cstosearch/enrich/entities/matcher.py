@@ -40,12 +40,9 @@ class Known(NamedTuple):
     dotted: bool
 
 
-class Match(NamedTuple):
-    """A name that stands at `start:end` of a text."""
-
-    start: int
-    end: int
-    known: Known
+_NOTHING: Final = Known((), None, "name", dotted=False)
+Match = tuple[int, int, Known]
+"""Where a name begins and ends in a text, and what it may mean."""
 
 
 class Matcher:
@@ -63,32 +60,34 @@ class Matcher:
             list(senses), matchkind=ahocorasick_rs.MatchKind.Standard
         )
         self._senses = [tuple(each) for each in senses.values()]
-        self._seen: dict[tuple[int, str], Known | None] = {}
+        self._seen: dict[tuple[int, str], Known] = {}
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield the names in a text, in the order of their ends; they may overlap."""
         inside = folded(text)
         capitals = text.isupper()
         seen = self._seen
+        places = inside.places
         for pattern, start, end in self._automaton.find_matches_as_indexes(
             inside.string, overlapping=True
         ):
-            first, last = inside.span(start, end) if inside.places else (start, end - 2)
+            first, last = inside.span(start, end) if places else (start, end - 2)
             written = text[first:last]
             key = pattern, written
-            known = seen[key] if key in seen else self._remember(key)
-            if known is None or (capitals and written in _WORDS_AS_CAPITALS):
-                continue
-            if known.dotted and text[last : last + 1] == ".":
-                last += 1
-            yield Match(first, last, known)
+            known = seen.get(key)
+            if known is None:
+                known = self._remember(key)
+            if known.senses and not (capitals and written in _WORDS_AS_CAPITALS):
+                if known.dotted and text[last : last + 1] == ".":
+                    last += 1
+                yield first, last, known
 
-    def _remember(self, key: tuple[int, str]) -> Known | None:
+    def _remember(self, key: tuple[int, str]) -> Known:
         if len(self._seen) > _REMEMBERED:
             self._seen.clear()
         pattern, written = key
         senses = [sense for sense in self._senses[pattern] if _is_written(sense, written)]
-        self._seen[key] = known = _known(senses) if senses else None
+        self._seen[key] = known = _known(senses) if senses else _NOTHING
         return known
 
 

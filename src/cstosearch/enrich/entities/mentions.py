@@ -1,7 +1,6 @@
 """What does recognition know of a name that stands in a text, while it is at work?"""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from cstosearch.enrich.entities.matcher import Known, Match
 from cstosearch.model import Entity, EntityType
@@ -36,12 +35,8 @@ class Naming:
         self.by_name = by_name
 
 
-class Unknown(NamedTuple):
-    """A capitalised name at `start:end` of a text, of which its words do not tell the type."""
-
-    start: int
-    end: int
-    key: str
+Unknown = tuple[int, int, str]
+"""Where a capitalised name begins and ends of which its words do not tell the type, and its key."""
 
 
 @dataclass(slots=True)

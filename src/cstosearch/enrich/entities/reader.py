@@ -4,22 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cstosearch.enrich.entities.matcher import Known, Matcher
+from cstosearch.enrich.entities.events import date_event, quoted_events
+from cstosearch.enrich.entities.matcher import Known, Match, Matcher
 from cstosearch.enrich.entities.mentions import Naming, Reading, Unknown
-from cstosearch.enrich.entities.runs import CAPITAL, RUN
+from cstosearch.enrich.entities.runs import RUN
+from cstosearch.enrich.entities.russian import Nominative, organizations
 from cstosearch.enrich.entities.segments import Segment, Segmenter
 from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
 
 _REMEMBERED: Final = 1 << 16
-_QUOTES: Final = re.compile("[«\"“]")
-_QUOTED: Final = re.compile(rf"[«\"“]({CAPITAL}[^«»\"“”\n]{{1,60}}?)(?: ?[»\"”])")
-_DATED: Final = re.compile(r" ?[-\u2010-\u2014] ?(?:19|20)\d\d$")
-_HELD: Final = re.compile(
-    r"(?:\b(?:exercises?|drills?|operation)|\b(?:учени|операци|тренировк)\w{1,5})(?: \w+){0,3} $",
-    re.IGNORECASE,
-)
-_LOOKED_AT: Final = 60
+_OWNERS: Final = frozenset({"organization", "country"})
+_CYRILLIC: Final = re.compile("[А-Яа-я]")
+_QUOTES: Final = re.compile('[«"“]')
 
 # A candidate: where it begins, how long it is (negative, so that the longest comes first), whether
 # only its form speaks for it, and what is known of it.
@@ -32,26 +29,36 @@ class Reader:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._matcher = Matcher(gazetteer)
         self._segmenter = Segmenter(gazetteer)
+        self.nominative = Nominative(self._segmenter.lexicon.given)
         self._runs: dict[str, tuple[Segment, ...]] = {}
 
     def read(self, text: str) -> Reading:
         """Return the names of a text."""
         reading = Reading(text)
         candidates: list[_Candidate] = []
+        events = []
         for match in self._matcher.find(text):
             start, end, known = match
             if known.kind == "office":
                 reading.offices.append(match)
             else:
+                if known.senses[0].entity.type == "event":
+                    events.append(match)
                 candidates.append((start, start - end, False, len(candidates), None, known))
         unknown: list[Unknown] = []
         if not text.isupper():
             self._add_runs(text, candidates, unknown)
+            if _CYRILLIC.search(text):
+                owners = {c[0]: c[0] - c[1] for c in candidates if _is_owner(c[5])}
+                for start, end in organizations(text, owners):
+                    candidates.append(
+                        (start, start - end, True, len(candidates), "organization", None)
+                    )
             if _QUOTES.search(text):
-                for start, end in _events(text):
+                for start, end in quoted_events(text):
                     candidates.append((start, start - end, True, len(candidates), "event", None))
         candidates.sort()
-        reading.named = list(_leftmost_longest(text, candidates))
+        reading.named = list(_leftmost_longest(text, candidates, events))
         reading.unknown = list(_free(text, unknown, reading.named))
         return reading
 
@@ -70,37 +77,32 @@ class Reader:
                     if type_:
                         named.append((base + start, start - end, True, len(named), type_, None))
                     else:
-                        unknown.append(Unknown(base + start, base + end, key))
+                        unknown.append((base + start, base + end, key))
 
 
-def _events(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where quoted names of exercises stand: with a year, or behind the word for it."""
-    for found in _QUOTED.finditer(text):
-        start, end = found.span(1)
-        if _DATED.search(found[1]) or _HELD.search(text, max(0, start - _LOOKED_AT), start - 1):
-            yield start, end
+def _is_owner(known: Known | None) -> bool:
+    """Say whether a name may end that of an organization: «Секретариат ОДКБ»."""
+    return known is not None and known.kind == "name" and known.senses[0].entity.type in _OWNERS
 
 
-def _leftmost_longest(text: str, candidates: list[_Candidate]) -> Iterator[Naming]:
+def _leftmost_longest(
+    text: str, candidates: list[_Candidate], events: list[Match]
+) -> Iterator[Naming]:
     """Of names that overlap, yield the first, of those the longest, of those the gazetteer's."""
     last = 0
     for start, length, _, _, type_, known in candidates:
         if start < last:
             continue
         last = start - length
-        if known is None:
-            yield Naming(start, last, text[start:last], type_)
-        else:
-            entity = known.entity
-            yield Naming(
-                start,
-                last,
-                text[start:last],
-                entity.type if entity else None,
-                entity,
-                known,
-                by_name=known.kind == "name",
-            )
+        entity = known.entity if known else None
+        naming = Naming(start, last, text[start:last], type_, entity, known)
+        if known:
+            naming.by_name = known.kind == "name"
+            naming.type = entity.type if entity else None
+        if type_ == "event" or (events and known and known.senses[0].entity.type == "event"):
+            date_event(text, naming, events)
+            last = naming.end
+        yield naming
 
 
 def _free(text: str, unknown: list[Unknown], named: list[Naming]) -> Iterator[Unknown]:

@@ -40,13 +40,15 @@ class Segmenter:
     """Takes runs apart, with the names that a gazetteer has."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._lexicon = Lexicon(gazetteer)
+        self.lexicon = Lexicon(gazetteer)
 
     def segments(self, run: str) -> tuple[Segment, ...]:
         """Return the names in a run."""
-        some = list(self._lexicon.words(run))
+        some = list(self.lexicon.words(run))
         if len(some) == 1:
             return tuple(_alone(run, some[0]))
+        if run.isupper() and not any(word.is_.initials for word in some):
+            return ()  # a headline: its capitals tell nothing
         return tuple([segment for group in Cut(some).groups() for segment in _read(run, group)])
 
 

@@ -6,6 +6,7 @@ A surname alone, or a given name alone, is whoever is the only one in the docume
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cstosearch.analysis import fold
@@ -13,6 +14,7 @@ from cstosearch.enrich.entities import words
 from cstosearch.enrich.entities.canonical import tidy_person
 from cstosearch.enrich.entities.keys import Parts, key_of, parts_of
 from cstosearch.enrich.entities.mentions import Naming
+from cstosearch.enrich.entities.russian import Nominative
 from cstosearch.model import Entity
 
 _COMPANY: Final = words.COMPANY_ENDS | {"company", "corporation", "group", "holdings"}
@@ -33,33 +35,33 @@ class _Person(NamedTuple):
 
 
 class Ties:
-    """The short forms of what a document names; None where they are those of several."""
+    """By which `names`, full and short, a document speaks of what; None is for several."""
 
-    def __init__(self) -> None:
+    def __init__(self, nominative: Nominative) -> None:
+        self._nominative = nominative
         self._by_surname: defaultdict[str, list[_Person]] = defaultdict(list)
-        self._names: dict[str, Entity | None] = {}
-
-    def named(self, key: str) -> Entity | None:
-        """Return what a name is, if it is one only."""
-        return self._names.get(key)
+        self.names: dict[str, Entity | None] = {}
 
     def note(self, key: str, entity: Entity) -> None:
         """Note a name by which something may be spoken of again."""
-        self._names[key] = entity if self._names.get(key, entity) == entity else None
+        self.names[key] = entity if self.names.get(key, entity) == entity else None
 
     def add_people(self, names: Iterable[Naming]) -> None:
         """Give persons who have none their entities, persons of the gazetteer and full names first."""
         for naming in sorted(names, key=_by_fullness):
             parts = parts_of(naming.written)
             if naming.entity is None:
-                naming.entity = self._person(parts) or Entity("person", tidy_person(naming.written))
+                naming.entity = self._person(parts) or Entity("person", self._name(naming))
             self._add_person(naming.entity, parts)
+
+    def _name(self, naming: Naming) -> str:
+        return self._nominative.person(tidy_person(naming.written))
 
     def _person(self, parts: Parts) -> Entity | None:
         """Return who has such names, if there is only one."""
         mine = self._by_surname.get(parts.surname)
         if mine is None:
-            return self.named(parts.surname) if not parts.given else None
+            return self.names.get(parts.surname) if not parts.given else None
         found = {person.entity for person in mine if person.may_be(parts.given)}
         return found.pop() if len(found) == 1 else None
 
@@ -81,29 +83,36 @@ class Ties:
             return
         if naming.known is None:
             self.note(key_of(naming.written), entity)
-        if entity.type == "organization":
-            if text[naming.end : naming.end + 2] == " (" and (short := _behind(text, naming.end)):
-                self.note(key_of(short), entity)
-            if naming.known is None:
-                for short in _short_forms(naming.written):
-                    self.note(key_of(short), entity)
+            if entity.type == "organization":
+                for key in _short_forms(naming.written):
+                    self.note(key, entity)
+        if (
+            entity.type == "organization"
+            and text[naming.end : naming.end + 2] == " ("
+            and (short := _behind(text, naming.end))
+        ):
+            self.note(key_of(short), entity)
 
 
 def _by_fullness(naming: Naming) -> tuple[bool, int, int]:
     return naming.entity is None, -naming.written.count(" "), -len(naming.written)
 
 
-def _short_forms(organization: str) -> Iterable[str]:
+@lru_cache(maxsize=1 << 14)
+def _short_forms(organization: str) -> tuple[str, ...]:
+    """Return keys of the short forms that a name has by itself."""
     some = organization.split()
+    found = []
     if len(some) > 1:
         last = fold(some[-1].rstrip("."))
         if last in _COMPANY:
-            yield " ".join(some[:-1])
+            found.append(" ".join(some[:-1]))
         elif last.endswith("s") and last not in words.HEADS:
-            yield some[-1]
+            found.append(some[-1])
     initials = "".join([word[0] for word in some if word[0].isupper()])
     if len(initials) >= _SHORTEST_INITIALS:
-        yield initials
+        found.append(initials)
+    return tuple([key_of(short) for short in found])
 
 
 def _behind(text: str, end: int) -> str:

@@ -33,7 +33,9 @@ ORGANIZATION_HEADS: Final = _words("""
     universitet school schools troupe choir quartet ensemble band symphony airlines airways
     aviation motor oil gas mining energy chemical chemicals foods bancorp bancshares savings
     """)
-HEADS_BEFORE_OF: Final = _words("house hall board boys daughters friends knights scouts sons order bar")
+HEADS_BEFORE_OF: Final = _words(
+    "house hall board boys daughters friends knights scouts sons order bar"
+)
 """Heads of organizations, but only before "of"."""
 COMPANY_ENDS: Final = _words(
     "inc corp ltd co plc llc llp gmbh ag sa nv bv oy ab as spa kg lp oao ooo zao pjsc jsc fc afc"

@@ -1,0 +1,56 @@
+"""Which exercises does a text name, and which year's?
+
+One that a year stands behind is an event of its own, `Echelon-2020`, by the name that the
+gazetteer has for the series; without a year the series is meant.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cstosearch.enrich.entities.canonical import tidy
+from cstosearch.enrich.entities.matcher import Match
+from cstosearch.enrich.entities.mentions import Naming
+from cstosearch.enrich.entities.runs import CAPITAL
+from cstosearch.model import Entity
+
+_QUOTED: Final = re.compile(rf"[«\"“]({CAPITAL}[^«»\"“”\n]{{1,60}}?) ?[»\"”]")
+_DATED: Final = re.compile(r" ?[-\u2010-\u2015] ?((?:19|20)\d\d)$")
+_YEAR_BEHIND: Final = re.compile(r"(?: ?[-\u2010-\u2015] ?| )((?:19|20)\d\d)(?!\w)")
+_HELD: Final = re.compile(
+    r"(?:\b(?:exercises?|drills?|operation)|\b(?:учени|операци|тренировк)\w{1,5})(?: \w+){0,3} $",
+    re.IGNORECASE,
+)
+_LOOKED_AT: Final = 60
+
+
+def quoted_events(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where quoted names of exercises stand: with a year, or behind the word for it."""
+    for found in _QUOTED.finditer(text):
+        start, end = found.span(1)
+        if _DATED.search(found[1]) or _HELD.search(text, max(0, start - _LOOKED_AT), start - 1):
+            yield start, end
+
+
+def date_event(text: str, naming: Naming, matches: list[Match]) -> None:
+    """Give the name of an event its entity, with the year; it may come to stand further."""
+    series = naming.entity
+    if series is None:
+        inside = [m for m in matches if naming.start <= m[0] and m[1] <= naming.end]
+        series = next((s.entity for *_, k in inside for s in k.senses if _is_event(s.entity)), None)
+    if naming.known is not None:
+        found = _YEAR_BEHIND.match(text, naming.end)
+        if found and series:
+            naming.end = found.end()
+            naming.written = text[naming.start : naming.end]
+            naming.entity = Entity("event", f"{series.name}-{found[1]}")
+            naming.type = "event"
+        return
+    found = _DATED.search(naming.written)
+    if found:
+        name = series.name if series else tidy(naming.written[: found.start()])
+        naming.entity = Entity("event", f"{name}-{found[1]}")
+
+
+def _is_event(entity: Entity) -> bool:
+    return entity.type == "event"
