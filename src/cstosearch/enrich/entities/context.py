@@ -20,6 +20,8 @@ _OF_PLACES: Final = frozenset(
 )
 _IN: Final = {"in": 2, "near": 2, "at": 1, "throughout": 1, "в": 2, "во": 2}
 """Words before places, with how many words a name may have there that nobody knows."""
+_PARTS: Final = frozenset(" ,'\u2019")
+"""What may stand behind a name of which something is said: "X is a village"."""
 _QUOTES: Final = frozenset('"«»“”')
 _HELD: Final = frozenset("exercise exercises drill drills учение учения учений учении".split())
 _ABBREVIATED: Final = (3, 5)
@@ -92,30 +94,44 @@ def is_placed(text: str, start: int) -> bool:
 def guess(text: str, unknown: Unknown, places: Mapping[int, int]) -> EntityType | None:
     """Return the type of a name that nobody knows, where what stands beside it tells."""
     start, end, key = unknown
-    written = text[start:end]
     before = word_before(text, start)
+    says = _says(before)
+    written = text[start:end]
     if written.isupper():
         return "organization" if _is_abbreviation(written, key, before) else None
+    if says in {"person", "organization"}:
+        return says
+    after = text[end : end + 1]
+    if not (says or after in _PARTS) or key.count(" ") >= _MOST_WORDS:
+        return None
+    if after == "," and end + 2 in places:
+        return "place"
+    told = _is_told(text, end) if after in _PARTS else None
+    return told or ("place" if says and _is_placed(text, unknown, before) else None)
+
+
+def _is_placed(text: str, unknown: Unknown, before: str) -> bool:
+    """Say whether a name stands where those of places do: "in X", "the town of X"."""
+    start, _, key = unknown
+    last = key.rpartition(" ")[2]
+    if last in words.NOT_PLACES or last in words.HEADS:
+        return False
+    if before in _IN:
+        return key.count(" ") < _IN[before]
+    some = text[max(0, start - _LOOKED_AT) : start].split()
+    return len(some) > 1 and _folded(some[-2]) in words.SETTLEMENTS
+
+
+@lru_cache(maxsize=1 << 14)
+def _says(before: str) -> EntityType | None:
+    """Return of what type a name is, or may be a place's, by the word before it."""
+    if not before:
+        return None
     if is_titled(before):
         return "person"
     if before in words.COLLECTIVES:
         return "organization"
-    count = key.count(" ") + 1
-    if count > _MOST_WORDS:
-        return None
-    after = text[end : end + 2]
-    if after == ", " and end + 2 in places:
-        return "place"
-    if after[:1] in {" ", ",", "'", "\u2019"} and (told := _is_told(text, end)):
-        return told
-    last = key.rpartition(" ")[2]
-    if last in words.NOT_PLACES or last in words.HEADS:
-        return None
-    if before in _IN and count <= _IN[before]:
-        return "place"
-    if before in {"of", "called"} and _is_settlement(text, start):
-        return "place"
-    return None
+    return "place" if before in _IN or before in {"of", "called"} else None
 
 
 def _is_told(text: str, end: int) -> EntityType | None:
@@ -148,8 +164,3 @@ def _is_abbreviation(written: str, key: str, before: str) -> bool:
     if key in words.NOT_ORGANIZATIONS or is_function_word(key):
         return False
     return before == "the" or len(written) == _ABBREVIATED[1] - 1
-
-
-def _is_settlement(text: str, start: int) -> bool:
-    some = text[max(0, start - _LOOKED_AT) : start].split()
-    return len(some) > 1 and _folded(some[-2]) in words.SETTLEMENTS

@@ -100,16 +100,17 @@ class Cut:
         word = self._words[at].is_.folded
         if before.small or word == "&":
             return True
-        has_head = any(each.is_.head_before_of for each in self._open)
-        if word == "of":
-            return has_head
-        if word in OF:
-            return before.head_before_of is not None
-        if word == "in":
-            return has_head and any(each.is_.folded in OF for each in self._open)
         if word == "and":
             return self._joins_and(at)
-        return word in words.NAME_PARTICLES and not has_head
+        if word in {"for", "on"}:
+            return before.head_before_of is not None
+        if word in words.NAME_PARTICLES:
+            return not self._has_head()
+        within = word == "in" and any(each.is_.folded in OF for each in self._open)
+        return (word == "of" or within) and self._has_head()
+
+    def _has_head(self) -> bool:
+        return any(each.is_.head_before_of for each in self._open)
 
     def _joins_and(self, at: int) -> bool:
         after = self._words[at + 1].is_

@@ -1,6 +1,6 @@
 """What do the names of a document name, with all that it says?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from cstosearch.enrich.entities.canonical import tidy
@@ -18,7 +18,7 @@ from cstosearch.enrich.entities.mentions import Naming, Reading
 from cstosearch.enrich.entities.offices import name_offices
 from cstosearch.enrich.entities.russian import Nominative, organization_name
 from cstosearch.enrich.entities.ties import Ties
-from cstosearch.model import Entity
+from cstosearch.model import Entity, EntityType
 
 _LOCATED = frozenset({"country", "place"})
 
@@ -30,9 +30,13 @@ def resolve(readings: Sequence[Reading], published: date | None, names: Nominati
     for reading in readings:
         ties.add_people([naming for naming in reading.named if naming.type == "person"])
     for reading in readings:
+        text = reading.text
         for naming in reading.named:
-            if naming.type and naming.type != "person":
-                _tie(naming, ties, reading.text)
+            if naming.known is None:
+                if naming.type != "person":
+                    _tie(naming, ties, text)
+            elif naming.type == "organization" and text.startswith(" (", naming.end):
+                ties.add(naming, text)
     for reading in readings:
         _type_unknown(reading, ties)
     for reading in readings:
@@ -69,28 +73,30 @@ def _weigh(readings: Sequence[Reading]) -> None:
 
 
 def _likely(naming: Naming, reading: Reading, sure: set[Entity]) -> Iterator[Entity]:
-    senses = naming.known.senses if naming.known else ()
+    """Yield what a doubtful name may mean, the likeliest first."""
+    known = naming.known
+    if known is None:
+        return
+    entities = [sense.entity for sense in known.senses]
     places = _places(reading)
     if is_within(reading.text, naming.start, places):
         # "Atlanta, Georgia": rather the part of a country than a country
-        senses = sorted(senses, key=lambda sense: sense.entity.type != "place")
-    for sense in senses:
-        if sense.entity in sure:
-            yield sense.entity
-    for sense in senses:
-        type_ = sense.entity.type
-        if type_ in _LOCATED:
-            if may_be_place(reading.text, naming.start, naming.end, places):
-                yield sense.entity
-        elif type_ == "event":
-            if may_be_event(reading.text, naming.start, naming.end):
-                yield sense.entity
-        elif type_ == "person" and is_titled(word_before(reading.text, naming.start)):
-            yield sense.entity
+        entities.sort(key=lambda entity: entity.type != "place")
+    yield from (entity for entity in entities if entity in sure)
+    yield from (entity for entity in entities if _is_said(entity.type, naming, reading, places))
     if any(entity.type == "country" for entity in sure):
-        for sense in senses:
-            if sense.entity.type == "country":
-                yield sense.entity
+        yield from (entity for entity in entities if entity.type == "country")
+
+
+def _is_said(
+    type_: EntityType, naming: Naming, reading: Reading, places: Mapping[int, int]
+) -> bool:
+    """Say whether what stands beside a name speaks for a type."""
+    if type_ in _LOCATED:
+        return may_be_place(reading.text, naming.start, naming.end, places)
+    if type_ == "event":
+        return may_be_event(reading.text, naming.start, naming.end)
+    return type_ == "person" and is_titled(word_before(reading.text, naming.start))
 
 
 def _places(reading: Reading) -> dict[int, int]:

@@ -6,6 +6,7 @@ from cstosearch.enrich.entities.matcher import Known, Match
 from cstosearch.model import Entity, EntityType
 
 
+@dataclass(slots=True, eq=False)
 class Naming:
     """A name that stands at `start:end` of a text.
 
@@ -13,26 +14,13 @@ class Naming:
     `by_name` is as of an `Occurrence`.
     """
 
-    __slots__ = ("by_name", "end", "entity", "known", "start", "type", "written")
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        written: str,
-        type_: EntityType | None,
-        entity: Entity | None = None,
-        known: Known | None = None,
-        *,
-        by_name: bool = True,
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.written = written
-        self.type = type_
-        self.entity = entity
-        self.known = known
-        self.by_name = by_name
+    start: int
+    end: int
+    written: str
+    type: EntityType | None
+    entity: Entity | None = None
+    known: Known | None = None
+    by_name: bool = True
 
 
 Unknown = tuple[int, int, str]

@@ -101,7 +101,7 @@ class Nominative:
         self._given = given
 
     def person(self, name: str) -> str:
-        """Return a person's name in the nominative; one that is not known to be inflected, as is."""
+        """Return a person's name in the nominative, or as it is if that is not known."""
         some = name.split()
         for at, word in enumerate(some[:-1]):
             lemma = self._given.lemma(fold(word))

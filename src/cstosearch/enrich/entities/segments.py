@@ -100,9 +100,11 @@ def _by_head(some: list[Word]) -> EntityType | None:
 
 def _is_person(some: list[Word], *, titled: bool) -> bool:
     capitals = [word.is_ for word in some if not word.is_.small]
-    if len(capitals) > _MOST_CAPITALS or len(some) - len(capitals) > _MOST_PARTICLES:
-        return False
-    if any(word.is_.folded in _NOT_IN_PERSONS for word in some):
+    if (
+        len(capitals) > _MOST_CAPITALS
+        or len(some) - len(capitals) > _MOST_PARTICLES
+        or any(word.is_.folded in _NOT_IN_PERSONS for word in some)
+    ):
         return False
     first, last = capitals[0], capitals[-1]
     may_be_surname = len(last.folded) > 1 and not last.known and not last.folded.isdigit()
@@ -110,12 +112,11 @@ def _is_person(some: list[Word], *, titled: bool) -> bool:
         return not last.initials and (titled or last.initials_first) and may_be_surname
     if first.adjective:
         return titled and last.surname
-    if first.known and not first.given:
-        return False
-    if titled or first.given:
-        return may_be_surname or first.given
-    if any(word.initials for word in capitals[:-1]):
-        return not last.known or last.surname
-    if last.folded in {"jr", "sr"}:
+    if first.given:
         return True
-    return first.given_word and (last.surname or not last.known)
+    return not first.known and (
+        (titled and may_be_surname)
+        or (any(word.initials for word in capitals[:-1]) and (not last.known or last.surname))
+        or last.folded in {"jr", "sr"}
+        or (first.given_word and (last.surname or not last.known))
+    )

@@ -47,7 +47,7 @@ class Ties:
         self.names[key] = entity if self.names.get(key, entity) == entity else None
 
     def add_people(self, names: Iterable[Naming]) -> None:
-        """Give persons who have none their entities, persons of the gazetteer and full names first."""
+        """Give persons their entities; those of the gazetteer and full names come first."""
         for naming in sorted(names, key=_by_fullness):
             parts = parts_of(naming.written)
             if naming.entity is None:

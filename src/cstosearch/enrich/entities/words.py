@@ -44,10 +44,12 @@ PLACE_HEADS: Final = _words("""
     airport airfield archipelago avenue aerodrome base basin bay beach boulevard borough bridge
     canal canyon castle caucasus cemetery city coast county creek dam desert district estate falls
     forest fort garrison glacier gulf harbor harbour heights highway hill hills island islands isle
-    isles kingdom lake lakes brook field gym gymnasium playfield mill mills dock docks pier mountain mountains oblast ocean palace pass peak peninsula plain
+    isles kingdom lake lakes brook field gym gymnasium playfield mill mills dock docks
+    pier mountain mountains oblast ocean palace pass peak peninsula plain
     plateau pond port prefecture province railroad range rayon reef region republic reserve
     reservoir ridge river road sea square stadium state station strait straits street swamp
-    territories territory terminal town township valley village volcano woods arena tower plaza park way rink
+    territories territory terminal town township valley village volcano woods arena tower
+    plaza park way rink
     """)
 PLACE_STARTS: Final = _words("mount mt lake cape fort port isle lough loch camp river saint st")
 COMPASS: Final = _words(
@@ -77,7 +79,8 @@ TITLES: Final = _words("""
     monsignor mr mrs ms officer pastor pope premier president prime prince princess prof
     professor queen rabbi rector rep representative rev reverend saint secretary sen senator
     sergeant sgt shah sheikh sheriff sir sister speaker spokesman spokesperson spokeswoman
-    sultan tsar vice col capt adm gov brig maj sr undersecretary ayatollah imam mullah interim acting
+    sultan tsar vice col capt adm gov brig maj sr undersecretary ayatollah imam mullah interim
+    acting
     """)
 OCCUPATIONS: Final = TITLES | _words("""
     activist actor actress adviser advisor aide ancestor anthropologist architect artist assistant
