@@ -9,7 +9,8 @@ from cli.running import NOTES, Run
 
 FACETS = """\
 entity  1 hit without
-  country  Armenia  1  {country}
+  country  Armenia       1  {country}
+  event    Echelon-2020  1  {country}
 
 year
   2020  2  {year}
@@ -18,7 +19,7 @@ year
 
 @pytest.fixture
 def entities(run: Run) -> Run:
-    """One of the two notes on the border names a country."""
+    """One of the two notes on the border brings a country; an exercise is found in it."""
     notes = [NOTES[0] | {"entities": [{"type": "country", "name": "Armenia"}]}, *NOTES[1:]]
     lines = "".join(json.dumps(note) + "\n" for note in notes)
     Path("corpus/notes.jsonl").write_text(lines, "utf-8")
@@ -29,7 +30,7 @@ def entities(run: Run) -> Run:
 def test_facets_stand_below_the_hits(entities: Run) -> None:
     """In the order asked for, each once; on their own with --limit 0."""
     facets = ["--facet", "entity", "--facet", "year", "--facet", "entity"]
-    expected = FACETS.format(country="█" * 57, year="█" * 69)
+    expected = FACETS.format(country="█" * 52, year="█" * 69)
     whole = entities("search", "border", *facets)
     plain = entities("search", "border")
     alone = entities("search", "border", "--limit", "0", *facets)
@@ -47,9 +48,12 @@ def test_facets_as_json_have_all_values(entities: Run) -> None:
     assert json.loads(out)["facets"] == [
         {
             "field": "entity",
-            "distinct": 1,
+            "distinct": 2,
             "missing": 1,
-            "values": [{"value": "Armenia", "count": 1, "type": "country"}],
+            "values": [
+                {"value": "Armenia", "count": 1, "type": "country"},
+                {"value": "Echelon-2020", "count": 1, "type": "event"},
+            ],
         },
         {"field": "lang", "distinct": 1, "missing": 0, "values": [{"value": "en", "count": 2}]},
     ]
