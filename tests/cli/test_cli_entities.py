@@ -1,6 +1,8 @@
 """The command `entities`: what it writes where, and how it ends."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from histories import CSTO, OTHER, ZAS, speaking, write
 
 from cli.running import Run
 from cstosearch.local import LocalEngine
-from cstosearch.model import Entity
+from cstosearch.model import Entity, Mention, Span
 
 GEORGIA = Entity("country", "Georgia")
 PLACE = Entity("place", "Georgia")
@@ -225,12 +227,24 @@ def test_only_canonical_names(spoken: Run) -> None:
     assert spoken("new") == (1, "", "nothing new for zas\n")
 
 
+@pytest.mark.parametrize("color", ["never", "always"])
 @pytest.mark.parametrize(
-    ("args", "color", "shown"),
+    ("query", "marked"),
     [
-        (["person:=vitaly*"], "never", "Another Zas in Georgia"),
-        (["person:=vitaly*"], "always", "Another \x1b[1;33mZas\x1b[0m in Georgia"),
+        ("person:=vitaly*", "Another [Zas] in Georgia in July 2020"),
+        ("mentions:2020-07-08", "Another Zas in Georgia in [July 2020]"),
+        ("mentions:2020 country:georgia", "Another Zas in [Georgia] in [July 2020]"),
+        ("mentions:2020 -zas OR another", "[Another] Zas in Georgia in [July 2020]"),
     ],
 )
-def test_what_a_name_found_is_marked(spoken: Run, args: list[str], color: str, shown: str) -> None:
-    assert shown in spoken("search", *args, "--color", color).out
+def test_what_a_name_or_a_date_found_is_marked(
+    run: Run, query: str, marked: str, color: str
+) -> None:
+    """In colour, where there is any."""
+    text = "Another Zas in Georgia in July 2020"
+    month = Mention(date(2020, 7, 1), date(2020, 7, 31), "month", "body", Span(26, 35))
+    said = replace(speaking(0, text, Zas=OTHER, Georgia=GEORGIA), mentions=(month,))
+    write(LocalEngine(Path("index")), [[said]], set())
+    on, off = ("\x1b[1;33m", "\x1b[0m") if color == "always" else ("", "")
+    found = run("search", query, "--color", color).out.splitlines()
+    assert found[-1].strip() == marked.replace("[", on).replace("]", off)

@@ -184,3 +184,19 @@ def test_names_that_only_deleted_documents_use_are_none(tmp_path: Path) -> None:
         [zas] = index.names("zas").entities
         assert zas.aliases == (Alias("zas", 1),)
         assert index.names("zasem").total == 0
+
+
+@given(st.text(st.sampled_from("az \"'=:*?«»“\x00\ud800éperson")))
+def test_any_name_is_answered_or_refused(text: str) -> None:
+    """No text raises anything else, and what it is understood as is understood so again."""
+    with TemporaryDirectory() as directory:
+        write(LocalEngine(Path(directory)), [[speaking(3, "Zas", Zas=ZAS)]], set())
+        with cstosearch.open_index(directory) as index:
+            try:
+                found = index.names(text)
+            except cstosearch.QueryError as error:
+                assert 0 <= error.start < error.end
+            else:
+                assert index.names(found.name) == found
+                assert index.companions(text).name == found.name
+                assert len(index.advise(found.name).missing) == (not found.total)

@@ -40,7 +40,7 @@ def mentioned(
 ) -> MentionCounts:
     """Return how many of the documents of each segment mention each period."""
     found = [_mentions(leaf.segment.value("mention"), some, unit, within) for leaf, some in parts]
-    having = sum(len(np.unique(each.documents)) for each in found)
+    having = sum(int(np.count_nonzero(np.diff(each.documents, prepend=-1))) for each in found)
     missing = sum(len(some) for _, some in parts) - having
     if not having:
         return MentionCounts((), None, None, missing)
