@@ -80,13 +80,37 @@ def histories(draw: st.DrawFn) -> History:
     return commits, draw(st.sets(st.sampled_from([d.id for d in documents]), max_size=3))
 
 
-def write(engine: LocalEngine, commits: Sequence[Sequence[Document]], deleted: set[str]) -> None:
+def write(
+    engine: LocalEngine,
+    commits: Sequence[Sequence[Document]],
+    deleted: set[str],
+    names: bytes | None = None,
+) -> None:
+    """Write an index; `names` are those of the gazetteer."""
     for batch in commits:
         with engine.writer(fresh=False, timeout=0) as writer:
             for each in batch:
                 writer.add(each)
-            writer.commit(b"", files=0, records=0)
+            writer.commit(b"", files=0, records=0, names=names)
     if deleted:
         with engine.writer(fresh=False, timeout=0) as writer:
             writer.delete(sorted(deleted))
             writer.commit(b"", files=0, records=0)
+
+
+ZAS = Entity("person", "Stanislav Zas")
+OTHER = Entity("person", "Vitaly Zas")
+CSTO = Entity("organization", "Collective Security Treaty Organization")
+
+
+def speaking(number: int, text: str, **of: Entity | None) -> Document:
+    """Return a document in whose text words stand for entities, a None for ZAS by his office."""
+    occurrences = tuple(
+        Occurrence(
+            entity or ZAS, "body", Span(at := text.index(word), at + len(word)), entity is not None
+        )
+        for word, entity in of.items()
+    )
+    named = tuple(sorted({each.entity for each in occurrences}))
+    bare = document(number, "", text, None, derived=True)
+    return replace(bare, entities=named, occurrences=occurrences)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import combinations, pairwise
 from math import log
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cstosearch.analysis import stem, words_of
 from cstosearch.analysis.function_words import is_function_word
 from cstosearch.engine import Countable, Counts
-from cstosearch.model import Document, Entity, Sort, ValueCount
+from cstosearch.model import DateRange, Document, Entity, Mention, Sort, Unit, ValueCount
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -37,6 +37,10 @@ from cstosearch.query.nodes import (
 )
 
 K1, B, WEIGHTS, NEAR = 1.2, 0.75, (2.0, 1.0), 0.2
+
+
+Line = tuple[str, Entity]
+"""Of a gazetteer: a folded name, and whose it is."""
 
 
 class Answer(NamedTuple):
@@ -203,6 +207,62 @@ def entities(document: Document, value: Value) -> set[Entity]:
     }
 
 
+def stands_for(documents: Sequence[Document], value: Value, known: Sequence[Line]) -> set[Entity]:
+    """Return the entities that a name stands for, to all documents and by lines of a gazetteer."""
+    kind = {"org": "organization"}.get(value.field, value.field)
+    found = {each for document in documents for each in entities(document, value)}
+    for form, entity in known:
+        of_type = kind in {"entity", entity.type}
+        called = " ".join(words_of(entity.name)) if value.canonical else form
+        if of_type and like(form, value.pattern) and like(called, value.pattern):
+            found.add(entity)
+    return found
+
+
+def companions(
+    documents: Sequence[Document], within: Node, named: set[Entity]
+) -> dict[Entity, tuple[int, float, float, int]]:
+    """Return of each entity: documents with any of the named, expected, G2, documents."""
+    found = [set(each.entities) for each in documents if matches(each, within)]
+    of, have = len(found), sum(not named.isdisjoint(each) for each in found)
+    counts = {}
+    for entity in {each for entities in found for each in entities} - named:
+        total = sum(entity in each for each in found)
+        both = sum(entity in each and not named.isdisjoint(each) for each in found)
+        cells = [
+            (both, total, have),
+            (total - both, total, of - have),
+            (have - both, of - total, have),
+            (of - total - have + both, of - total, of - have),
+        ]
+        score = 2 * sum(o * log(o * of / (row * column)) for o, row, column in cells if o)
+        if both > total * have / of:
+            counts[entity] = (both, total * have / of, score, total)
+    return counts
+
+
+def aliases(
+    documents: Sequence[Document], within: Node, entity: Entity, known: Sequence[Line]
+) -> dict[str, int]:
+    """Return in how many documents an entity is called by each of its other names."""
+    texts = [
+        (
+            matches(document, within),
+            {
+                " ".join(words_of(text[span.start : span.end]))
+                for each, field, span, by_name in document.occurrences
+                for text in [document.title if field == "title" else document.text]
+                if by_name and each == entity
+            },
+        )
+        for document in documents
+    ]
+    forms = {form for _, forms in texts for form in forms}
+    forms |= {form for form, each in known if each == entity}
+    forms.discard(" ".join(words_of(entity.name)))
+    return {form: sum(found and form in there for found, there in texts) for form in forms}
+
+
 def matches(document: Document, query: Node) -> bool:
     match query:
         case Text():
@@ -273,6 +333,30 @@ def _values(document: Document, field: Countable) -> set[tuple[str, str]]:
     if field == "file":
         return {(source.file, "") for source in document.sources}
     return {(name, kind) for kind, name in document.entities if field in ("entity", kind)}
+
+
+def periods_mentioned(document: Document, unit: Unit, within: DateRange) -> set[date]:
+    """Return the first days of the periods that a document mentions a day of."""
+    return {
+        BEGINNING[unit](day)
+        for mention in document.mentions
+        if not _says_nothing(mention, unit)
+        for day in map(
+            date.fromordinal, range(mention.start.toordinal(), mention.end.toordinal() + 1)
+        )
+        if day in within
+    }
+
+
+def _says_nothing(mention: Mention, unit: Unit) -> bool:
+    """Say whether a mention is made of whole units longer than a period."""
+    behind = mention.end + timedelta(1)
+    return all(
+        each.day == 1
+        and (unit in {"day", "week"} or each.month == 1)
+        and (unit != "year" or each.year % 10 == 0)
+        for each in (mention.start, behind)
+    )
 
 
 def _score(document: Document, query: Node, documents: Sequence[Document]) -> float:

@@ -21,7 +21,12 @@ NAMES = st.text(st.sampled_from("abyzЯж09"), min_size=1, max_size=9)
 KEPT = st.builds(
     Kept,
     st.text(max_size=9),
-    st.builds(Asked, since=st.none() | st.text(max_size=5), any_word=st.booleans()),
+    st.builds(
+        Asked,
+        since=st.none() | st.text(max_size=5),
+        any_word=st.booleans(),
+        no_alias=st.booleans(),
+    ),
     st.datetimes(timezones=st.just(UTC)),
     st.integers(0, 1 << 40),
     DIGESTS,
@@ -136,6 +141,7 @@ def forged(directory: Path, change: dict[str, object]) -> None:
         {"filters": {"since": 5}},
         {"filters": {"today": "x"}},
         {"filters": {"any_word": "yes"}},
+        {"filters": {"no_alias": 1}},
         {"filters": []},
         {"last_asked": "soon"},
         {"generation": 1e400},

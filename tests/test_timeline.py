@@ -1,6 +1,9 @@
 """Timelines are exact: those of the oracle, for any documents, deletions, segments, filters."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
@@ -12,9 +15,10 @@ from hypothesis import strategies as st
 
 import cstosearch
 from cstosearch import CstosearchError, Document, Index, Period, Source, Timeline, Unit
+from cstosearch.dates.units import name_of
 from cstosearch.local import LocalEngine
-from cstosearch.model import DateRange
-from cstosearch.query.nodes import And, Dated, Everything, Node, Words
+from cstosearch.model import DateRange, Mention
+from cstosearch.query.nodes import And, Dated, Everything, Mentioned, Node, Words
 
 DAYS = st.dates(date(2019, 12, 1), date(2021, 2, 10))
 UNITS = st.sampled_from(get_args(Unit))
@@ -92,6 +96,146 @@ def _check(found: Timeline, live: list[Document], node: Node, within: Node, boun
         assert each.share == (each.count / each.all if each.all else None)
     if until:
         assert found.periods[-1].end == until
+
+
+MENTIONED: st.SearchStrategy[tuple[date, date]] = st.one_of(
+    st.builds(lambda a, b: (min(a, b), max(a, b)), DAYS, DAYS),
+    DAYS.map(lambda day: (day, day)),
+    st.sampled_from(
+        [
+            (date(2020, 2, 1), date(2020, 2, 29)),
+            (date(2020, 2, 1), date(2020, 4, 30)),
+            (date(2020, 1, 6), date(2020, 1, 12)),
+            (date(2020, 1, 1), date(2020, 12, 31)),
+            (date(2019, 1, 1), date(2020, 12, 31)),
+            (date(2020, 1, 1), date(2029, 12, 31)),
+            (date(2011, 1, 1), date(2020, 12, 31)),
+        ]
+    ),
+)
+MENTIONING = st.lists(
+    st.tuples(
+        st.sampled_from(["border", "other", "border other"]), st.lists(MENTIONED, max_size=4)
+    ),
+    max_size=10,
+)
+
+
+def mentioning(number: int, body: str, *mentioned: tuple[date, date]) -> Document:
+    mentions = tuple(Mention(*days) for days in mentioned)
+    return replace(document(number, body, None), mentions=mentions)
+
+
+@settings(max_examples=80, deadline=None)
+@given(MENTIONING, st.integers(0, 10), st.sets(st.integers(0, 9), max_size=3), UNITS, BOUNDS)
+def test_timelines_of_mentions_are_those_of_the_oracle(
+    drawn: list[tuple[str, list[tuple[date, date]]]],
+    cut: int,
+    gone: set[int],
+    by: Unit,
+    bounds: Bounds,
+) -> None:
+    """A hit counts once in each period that it mentions; periods follow without a gap."""
+    made = [mentioning(number, body, *days) for number, (body, days) in enumerate(drawn)]
+    live = [each for number, each in enumerate(made) if number not in gone]
+    within = DateRange(*bounds)
+    asked = "border" if within == DateRange() else f"border mentions:{within}"
+    node: Node = Words(("border",))
+    if any(bounds):
+        node = And((node, Mentioned(within)))
+    with TemporaryDirectory() as directory:
+        deleted = tuple(each.id for each in made if each not in live)
+        with open_with(Path(directory), made[:cut], made[cut:], deleted=deleted) as index:
+            found = index.timeline(asked, by=by, by_mention=True)
+    hits = [oracle.periods_mentioned(d, by, within) for d in live if oracle.matches(d, node)]
+    every = [oracle.periods_mentioned(d, by, within) for d in live]
+    assert (found.total, found.without_mention) == (len(hits), hits.count(set()))
+    assert {p.name: p.count for p in found.periods if p.count} == Counter(
+        name_of(first, by) for periods in hits for first in periods
+    )
+    for each in found.periods:
+        first = oracle.BEGINNING[by](each.start)
+        assert each.all == sum(first in periods for periods in every)
+        assert each.name == name_of(first, by)
+    assert all(one.end + timedelta(1) == other.start for one, other in pairwise(found.periods))
+    if found.periods:
+        begin, finish = found.periods[0], found.periods[-1]
+        assert begin.start == bounds[0] if bounds[0] else begin.count
+        assert finish.end == bounds[1] if bounds[1] else finish.count
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "units"),
+    [
+        ("2020-03-05", "2020-03-05", "day week month year"),
+        ("2020-03-02", "2020-03-08", "day week month year"),
+        ("2020-03-01", "2020-03-31", "month year"),
+        ("2020-03-01", "2020-05-31", "month year"),
+        ("2020-03-01", "2020-04-29", "day week month year"),
+        ("2020-01-01", "2020-12-31", "year"),
+        ("2019-01-01", "2020-12-31", "year"),
+        ("2020-01-01", "2029-12-31", ""),
+        ("2000-01-01", "2029-12-31", ""),
+        ("2011-01-01", "2020-12-31", "year"),
+    ],
+)
+def test_what_is_mentioned_as_a_longer_time_says_nothing_of_a_period(
+    tmp_path: Path, start: str, end: str, units: str
+) -> None:
+    """Whole months of a day, whole years of a month, whole decades of a year."""
+    days = date.fromisoformat(start), date.fromisoformat(end)
+    with open_with(tmp_path, [mentioning(1, "x", days)]) as index:
+        counted = [
+            unit
+            for unit in get_args(Unit)
+            if index.timeline(by=unit, by_mention=True).without_mention == 0
+        ]
+    assert counted == units.split()
+
+
+def test_the_unit_of_mentions_is_the_month_or_the_year(tmp_path: Path) -> None:
+    """Even of a single day; also where nothing is mentioned."""
+    days = [date(2020, 3, 5), date(2025, 3, 5)]
+    made = [mentioning(n, f"x{n}", (day, day)) for n, day in enumerate(days)]
+    with open_with(tmp_path, [*made, mentioning(2, "y")]) as index:
+        assert index.timeline("x0", by_mention=True).by == "month"
+        assert index.timeline("x*", by_mention=True).by == "year"
+        nothing = index.timeline("y", by_mention=True)
+    assert (nothing.by, nothing.periods, nothing.without_mention) == ("month", (), 1)
+    assert (nothing.total, nothing.undated) == (1, 1)
+
+
+def test_odd_mentions_do_not_run_away(tmp_path: Path) -> None:
+    """However long they are; what to do is said, and bounds are a remedy."""
+    always = date.min, date(9999, 12, 30)
+    made = [mentioning(1, "x", always), mentioning(2, "y", (date(2020, 3, 5), date(2020, 3, 6)))]
+    with open_with(tmp_path, made) as index:
+        assert len(index.timeline(by_mention=True).periods) == 9999
+        with pytest.raises(
+            CstosearchError, match=r"3,652,058 days, which .* as in mentions:2015\.\.2020"
+        ):
+            index.timeline(by="day", by_mention=True)
+        [day] = index.timeline("mentions:2020-03-05", by="day", by_mention=True).periods
+        assert (day.count, day.all) == (2, 2)
+        assert [each.all for each in index.timeline("y", by="day", by_mention=True).periods] == [
+            2,
+            2,
+        ]
+        last = index.timeline("x mentions:9999-12-20..", by="week", by_mention=True).periods[-1]
+        assert (last.end, last.count) == (date.max, 1)
+
+
+def test_shares_of_mentions_are_of_what_was_published_then(tmp_path: Path) -> None:
+    """Dates of publication bound both sides of a share, and no period."""
+    days = date(2020, 3, 5), date(2020, 3, 5)
+    made = [
+        replace(mentioning(n, body, days), date=date(year, 1, 1))
+        for n, (body, year) in enumerate([("x", 2020), ("y", 2020), ("y", 2019)])
+    ]
+    with open_with(tmp_path, made) as index:
+        [period] = index.timeline("x", by_mention=True, since="2020").periods
+    assert (period.start, period.end) == (date(2020, 3, 1), date(2020, 3, 31))
+    assert (period.count, period.all) == (1, 2)
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 
 from cstosearch.model import (
     CollocateSort,
     Collocations,
+    Companions,
+    DateRange,
     Document,
     Entity,
     EntityType,
+    Names,
     Sort,
     Stats,
     Typical,
@@ -95,6 +99,30 @@ class Page(NamedTuple):
     total: int
     ranked: Sequence[Ranked]
     counts: Sequence[Counts] = ()
+
+
+class Run(NamedTuple):
+    """Periods that follow one another, by the first days of the first and the last of them.
+
+    Each is mentioned by so many documents.
+    """
+
+    first: date
+    last: date
+    documents: int
+
+
+class MentionCounts(NamedTuple):
+    """How many of the documents that match mention each period, in `runs`, which ascend.
+
+    Periods in no run are mentioned by none. `start` and `end` are the first and last day of the
+    mentions that count, None where there are none; `missing` is how many documents have none.
+    """
+
+    runs: Sequence[Run]
+    start: date | None
+    end: date | None
+    missing: int
 
 
 class Meanings(NamedTuple):
@@ -186,6 +214,16 @@ class Snapshot(Protocol):
         """
         ...
 
+    def mentioned(self, query: Node, unit: Unit, within: DateRange) -> MentionCounts:
+        """Return how many of the documents that match mention each period of a unit.
+
+        A document counts once in each period that one of its mentions has a day of; of mentions,
+        the days within a range count. Those that are made of whole longer units say nothing of
+        a period and do not count: for days and weeks, whole months; for months, whole years; for
+        years, whole decades.
+        """
+        ...
+
     def vocabulary(
         self, pattern: str, *, stems: bool, sort: WordSort, limit: int | None
     ) -> Vocabulary:
@@ -209,6 +247,30 @@ class Snapshot(Protocol):
         """Return words up to `window` words from a node, in title or text of what matches a query.
 
         Those observed more often than expected, or with `repelled` less often.
+        """
+        ...
+
+    def companions(
+        self,
+        name: Value,
+        within: Node,
+        *,
+        only: EntityType | None,
+        sort: CollocateSort,
+        limit: int | None,
+    ) -> Companions:
+        """Return entities, `only` of one type, in documents of a query that have those of a name.
+
+        Those that are there more often than expected, and not those of the name themselves.
+        """
+        ...
+
+    def names(
+        self, name: Value, within: Node, *, only: EntityType | None, limit: int | None
+    ) -> Names:
+        """Return the entities, `only` of one type, that a name stands for, with all their names.
+
+        Some may be in no document: names that the gazetteer has are known, whether used or not.
         """
         ...
 

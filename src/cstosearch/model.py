@@ -189,17 +189,23 @@ class Document:
         """The body and, below it, the variants: what is searched and excerpted."""
         return "\n\n".join((self.body, *self.variants)) if self.variants else self.body
 
+    def words(self, field: TextField, span: Span) -> str:
+        """Return what stands at a place of the title, or of the text."""
+        return (self.title if field == "title" else self.text)[span.start : span.end]
+
 
 class Asked(TypedDict, total=False):
     """The filters that go with a query, wherever one is taken; each may be left out or None.
 
-    `any_word` joins words side by side by OR. `since`, `until` and `on` bound the date of
+    `any_word` joins words side by side by OR; with `no_alias`, names in the query are canonical
+    names and no others. `since`, `until` and `on` bound the date of
     publication, both ends included, and take a day, a month, a year or words such as
     `last month`; with one of them the query may be empty. `today` is what words such as
     `yesterday` count from.
     """
 
     any_word: bool
+    no_alias: bool
     since: str | None
     until: str | None
     on: str | None
@@ -288,7 +294,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How many documents of a period match, and how many `all` there are.
+    """How many documents of a period, or that mention it, match, and how many `all` there are.
 
     `start` and `end` are its first and last day, within the bounds that the query has; `name` is
     that of the whole period: `2020-07-08`, `2020-W28`, `2020-07`, `2020`.
@@ -312,6 +318,9 @@ class Timeline:
 
     All periods are there from the first to the last, those without hits too; the counts of
     `periods` and `undated` add up to `total`. `query` is the canonical query.
+
+    Or the hits by the periods that they mention: then a hit counts once in each of these, and
+    `without_mention` is how many hits mention none; else that is None.
     """
 
     query: str
@@ -319,6 +328,7 @@ class Timeline:
     total: int
     undated: int
     periods: tuple[Period, ...]
+    without_mention: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,6 +511,87 @@ class Collocations(NamedTuple):
     tokens: int
     total: int
     collocates: tuple[Collocate, ...]
+
+
+class EntityCount(NamedTuple):
+    """An entity, and in how many documents it is."""
+
+    type: EntityType
+    name: str
+    documents: int
+
+
+class Entities(NamedTuple):
+    """Some of the entities in the documents that match, in order, out of exactly `total`.
+
+    `documents` match `query`, as it was understood. Of the entities, those in most documents come
+    first, equal ones by name.
+    """
+
+    query: str
+    documents: int
+    total: int
+    entities: tuple[EntityCount, ...]
+
+
+class Companion(NamedTuple):
+    """An entity that is in `documents`, `together` with another in so many of them.
+
+    By chance it would be together with it in `expected` documents.
+    """
+
+    type: EntityType
+    name: str
+    together: int
+    expected: float
+    log_likelihood: float
+    documents: int
+
+
+class Companions(NamedTuple):
+    """Some of the entities in the same documents as another, in order, out of exactly `total`.
+
+    `name` is the part of a query that asks for it, and stands for `entities`, which are taken
+    together: none, where nothing is called so. `documents` have any of them, `of` all that match
+    `query`, as it was understood.
+    """
+
+    name: str
+    query: str
+    entities: tuple[EntityCount, ...]
+    documents: int
+    of: int
+    total: int
+    companions: tuple[Companion, ...]
+
+
+class Alias(NamedTuple):
+    """A name (folded) of an entity, and in how many documents it is spoken of by that name."""
+
+    name: str
+    documents: int
+
+
+class EntityNames(NamedTuple):
+    """An entity in `documents`, and its other names, the most frequent first."""
+
+    type: EntityType
+    name: str
+    documents: int
+    aliases: tuple[Alias, ...]
+
+
+class Names(NamedTuple):
+    """Some of the entities that a name stands for, in order, out of exactly `total`.
+
+    `name` is the part of a query that asks for it; documents are counted of those that match
+    `query`, as it was understood.
+    """
+
+    name: str
+    query: str
+    total: int
+    entities: tuple[EntityNames, ...]
 
 
 class Problem(NamedTuple):

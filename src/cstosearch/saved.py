@@ -270,8 +270,8 @@ def _note(
     texts = (name, query, *(filters.get(key) or "" for key in ("since", "until", "on")))
     sound = (
         all(isinstance(text, str) for text in texts)
-        and isinstance(filters.get("any_word", False), bool)
-        and filters.keys() <= {"since", "until", "on", "any_word"}
+        and all(isinstance(filters.get(key, False), bool) for key in ("any_word", "no_alias"))
+        and filters.keys() <= {"since", "until", "on", "any_word", "no_alias"}
         and isinstance(generation, int)
         and isinstance(seen, int)
         and seen >= 0

@@ -3,14 +3,19 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from histories import CSTO, ZAS, speaking, write
 
 import cstosearch
 from cli.running import Run
 from cstosearch.corpus.layouts import read_records
 from cstosearch.corpus.layouts.jsonl import KEYS
+from cstosearch.local import LocalEngine
+from cstosearch.model import Mention, Span
 
 PAGE = Path(__file__).parents[2].joinpath("docs", "formats.md").read_text("utf-8")
 EXAMPLES = re.findall(
@@ -74,12 +79,10 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
     [
         ("`search --format json`", ["search", "nothing", "--format", "json"]),
         ("`search --explain", ["search", "bor*", "--explain", "--format", "json"]),
-        ("A hit", ["search", "border", "--format", "jsonl"]),
         (
             "A line of `search --kwic",
             ["search", "border", "--kwic", "--format", "jsonl", "--limit", "1"],
         ),
-        ("`show --format json`", ["show", "20200708", "--format", "json"]),
         ("`timeline --format json`", ["timeline", "--format", "json"]),
         ("`stats --format json`", ["stats", "--format", "json"]),
         ("`saved --format json`", ["saved", "--format", "json"]),
@@ -87,6 +90,7 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
         ("`similar --format json`", ["similar", "20200708", "--on", "1999", "--format", "json"]),
         ("`terms --format json`", ["terms", "--stems", "--format", "json"]),
         ("`collocates --format json`", ["collocates", "on", "--format", "json"]),
+        ("`entities --format json`", ["entities", "--format", "json"]),
     ],
 )
 def test_the_keys_that_are_printed_are_those_of_the_page(
@@ -95,6 +99,24 @@ def test_the_keys_that_are_printed_are_those_of_the_page(
     """All of them, in that order; an answer without hits shows what is around them."""
     Path("corpus/notes.jsonl").write_text(json.dumps(NOTE), "utf-8")
     assert run("index").code == run("save", "border", "border").code == 0
+    assert list(keys(json.loads(run(*args).out))) == documented(heading)
+
+
+@pytest.mark.parametrize(
+    ("heading", "args"),
+    [
+        ("A hit", ["search", "zas", "--format", "jsonl"]),
+        ("`show --format json`", ["show", "d0", "--format", "json"]),
+        ("`entities --with", ["entities", "--with", "zas", "--format", "json"]),
+        ("`entities --aliases", ["entities", "--aliases", "zas", "--format", "json"]),
+    ],
+)
+def test_the_keys_of_places_are_those_of_the_page(run: Run, heading: str, args: list[str]) -> None:
+    """Of entities and mentions, where a text says where they stand."""
+    mentions = (Mention(date(2020, 7, 1), date(2020, 7, 31), "month", "body", Span(22, 26)),)
+    said = speaking(0, "Zas met the CSTO on 4 July", Zas=ZAS, CSTO=CSTO)
+    documents = [replace(said, mentions=mentions), speaking(3, "Nothing")]
+    write(LocalEngine(Path("index")), [documents], set())
     assert list(keys(json.loads(run(*args).out))) == documented(heading)
 
 
@@ -129,7 +151,8 @@ def test_the_keys_of_a_facet_are_those_of_the_page(run: Run) -> None:
 
 def test_what_show_prints_can_be_read_again(run: Run) -> None:
     """As a line of a corpus, it makes the same document."""
-    Path("corpus/notes.jsonl").write_text(json.dumps(NOTE), "utf-8")
+    mentions = ["2019-11", "2019-01-01..2019-06-30"]
+    Path("corpus/notes.jsonl").write_text(json.dumps(NOTE | {"mentions": mentions}), "utf-8")
     assert run("index").code == 0
     shown = run("show", "20200708", "--format", "json").out
     Path("corpus/notes.jsonl").write_text(shown, "utf-8")

@@ -14,6 +14,8 @@ from cstosearch import __version__
 from cstosearch.model import FIELDS
 
 SHIPPED = PAGE.parents[1] / "corpus"
+SAMPLE = PAGE.parent / "sample"
+"""Brings entities."""
 
 EXAMPLES = [
     line.strip()
@@ -64,8 +66,10 @@ def test_every_command_has_an_example() -> None:
 def test_every_example_works(run: Run, monkeypatch: pytest.MonkeyPatch, example: str) -> None:
     """In the archive that ships."""
     monkeypatch.setenv("CSTOSEARCH_CORPUS", str(SHIPPED))
-    assert run("index").code == 0
     program, *args = shlex.split(example)
+    if args[0] == "entities":
+        monkeypatch.setenv("CSTOSEARCH_CORPUS", str(SAMPLE))
+    assert run("index").code == 0
     if args[0] in ("new", "saved"):
         assert run("index", "--corpus", "corpus").code == 0
         assert run("save", "border", "border").code == 0
@@ -108,6 +112,7 @@ def test_misuse_is_one_line_that_says_where_to_look(run: Run, args: list[str], e
         ["collocates", "x"],
         ["stats"],
         ["timeline"],
+        ["entities"],
     ],
 )
 def test_without_an_index_every_question_says_what_to_do(run: Run, args: list[str]) -> None:

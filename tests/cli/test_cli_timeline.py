@@ -1,6 +1,7 @@
 """The command `timeline`."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +99,65 @@ def test_bars_of_a_typewriter(indexed: Run) -> None:
     assert indexed("stats").code == 0
     ran = spawn("timeline", "border", "--by", "year", COLUMNS="30", PYTHONIOENCODING="ascii")
     assert ran.out == f"  2020  2  {'#' * 19}\n"
+
+
+@pytest.fixture
+def mentioning(run: Run) -> Run:
+    """Run the program in this process; texts mention days, a month, a year."""
+    given = [["2019-11-28", "2020-01"], ["2019-11-29"], ["2019"], []]
+    lines = [
+        json.dumps({"id": f"m{n}", "date": "2020-07-08", "body": f"Text {n}", "mentions": each})
+        for n, each in enumerate(given)
+    ]
+    Path("corpus/notes.jsonl").write_text("\n".join(lines), "utf-8")
+    assert run("index").code == 0
+    return run
+
+
+def test_by_mention(mentioning: Run) -> None:
+    """Hits that mention no month, or only a year, are told apart."""
+    assert mentioning("timeline", "text", "--by-mention") == (
+        0,
+        f"  2019-11  2  {'█' * 66}\n  2019-12  0\n  2020-01  1  {'█' * 33}\n",
+        "4 hits by the months that they mention; 2 of them mention none\n",
+    )
+    assert mentioning("timeline", "mentions:2019-11", "--by-mention", "--by", "year").err == (
+        "3 hits by the years that they mention\n"
+    )
+
+
+def test_by_mention_within_what_is_mentioned(mentioning: Run) -> None:
+    """As a table, in which every period has a row, and as JSON, with one key more."""
+    asked = ["timeline", "text mentions:2019-11-28..2019-11-30", "--by-mention", "--by", "day"]
+    assert mentioning(*asked, "--format", "csv").out.splitlines() == [
+        "period,start,end,count,all,share",
+        "2019-11-28,2019-11-28,2019-11-28,1,1,1.0",
+        "2019-11-29,2019-11-29,2019-11-29,1,1,1.0",
+        "2019-11-30,2019-11-30,2019-11-30,0,0,",
+    ]
+    found = json.loads(mentioning(*asked, "--format", "json").out)
+    assert list(found) == ["query", "by", "total", "undated", "without_mention", "periods"]
+    assert (found["total"], found["undated"], found["without_mention"]) == (3, 0, 1)
+
+
+def test_hits_that_mention_nothing(mentioning: Run) -> None:
+    """There is nothing to draw, but it is told that there are some."""
+    assert mentioning("timeline", "3", "--by-mention") == (
+        0,
+        "",
+        "1 hit, none of which mentions a month\n",
+    )
+    assert mentioning("timeline", "zzz", "--by-mention") == (1, "", "no hits for zzz\n")
+
+
+def test_mentions_far_apart_are_not_counted_by_day(run: Run) -> None:
+    """What is said to do helps."""
+    note = {"date": "2020-07-08", "body": "Text", "mentions": ["0001-01-02", "2020-07-08"]}
+    Path("corpus/notes.jsonl").write_text(json.dumps(note), "utf-8")
+    assert run("index").code == 0
+    assert run("timeline", "--by-mention", "--by", "day").err == (
+        "cstosearch: from 0001-01-02 to 2020-07-08 are 737,613 days, which are too many: count by "
+        "a longer period, or bound what is mentioned, as in mentions:2015..2020\n"
+    )
+    bounded = run("timeline", "mentions:2015..2020", "--by-mention", "--by", "day")
+    assert (bounded.code, bounded.out.count("\n")) == (0, 3)

@@ -82,6 +82,25 @@ def test_mentions_are_days_and_ranges_in_numerals() -> None:
     assert warnings == ['line 1: nothing of "mentions" is understood: kept without them']
 
 
+def test_mentions_as_this_program_writes_them() -> None:
+    """Days and unit are read; where they stood is not, and what is none is left out."""
+    given_ = [
+        {"start": "2019-11-01", "end": "2019-11-30", "granularity": "month", "span": [1, 2]},
+        {"start": "2019-07-01", "end": "2019-09-30", "granularity": "quarter"},
+        {"start": "2019-01-01", "end": "2019-12-31", "granularity": "aeon"},
+        {"start": "2019-01-01", "end": "2019-12-31", "granularity": ["year"]},
+        {"start": "2019-02-01", "end": "2019-01-01"},
+        {"start": "2019-01-01"},
+        {"start": ["2019"], "end": None},
+    ]
+    [row], _ = rows(json.dumps({"body": "B", "mentions": given_}).encode())
+    assert row.mentions == (
+        Mention(date(2019, 11, 1), date(2019, 11, 30), "month"),
+        Mention(date(2019, 7, 1), date(2019, 9, 30), "quarter"),
+        Mention(date(2019, 1, 1), date(2019, 12, 31), "year"),
+    )
+
+
 def test_a_title_that_stood_in_for_one_is_none() -> None:
     """Such as `show --format json` prints it; unless there is nothing else."""
     [row], _ = rows(b'{"title": "T.", "title_derived": true, "body": "T. More."}')

@@ -1,31 +1,12 @@
 """A name finds an entity in all documents that speak of it, whatever they call it there."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from histories import document
+from histories import CSTO, OTHER, ZAS, speaking
 
 from cstosearch.local import LocalEngine
-from cstosearch.model import Document, Entity, Occurrence, Span
 from cstosearch.query.nodes import Named, Value
-
-ZAS = Entity("person", "Stanislav Zas")
-OTHER = Entity("person", "Vitaly Zas")
-CSTO = Entity("organization", "Collective Security Treaty Organization")
-
-
-def speaking(number: int, text: str, **of: Entity | None) -> Document:
-    """Return a document in whose text words stand for entities, a None for ZAS by his office."""
-    occurrences = tuple(
-        Occurrence(
-            entity or ZAS, "body", Span(at := text.index(word), at + len(word)), entity is not None
-        )
-        for word, entity in of.items()
-    )
-    named = tuple(sorted({each.entity for each in occurrences}))
-    bare = document(number, "", text, None, derived=True)
-    return replace(bare, entities=named, occurrences=occurrences)
 
 
 @pytest.fixture

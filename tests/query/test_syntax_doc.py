@@ -11,14 +11,16 @@ from cstosearch.query.parse import parse
 
 PAGE = Path(__file__).parents[2] / "docs" / "query-syntax.md"
 BLOCK = re.compile(r"^```query\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-EXAMPLE = re.compile(r"(--any )?(\S.*?) +=>  (\S.*)")
+EXAMPLE = re.compile(r"(--any |--no-alias )?(\S.*?) +=>  (\S.*)")
 LINES = [line for block in BLOCK.findall(PAGE.read_text("utf-8")) for line in block.splitlines()]
 
 
-def answer(query: str, *, any_word: bool) -> str:
+def answer(query: str, option: str | None) -> str:
     """Return what the page should say of a query."""
     try:
-        return str(parse(query, any_word=any_word, today=date(2020, 7, 14)))
+        any_word, no_alias = option == "--any ", option == "--no-alias "
+        tree = parse(query, any_word=any_word, no_alias=no_alias, today=date(2020, 7, 14))
+        return str(tree)
     except QueryError as error:
         return f"error: {error.message}"
 
@@ -33,5 +35,5 @@ def test_an_example_is_understood_as_the_page_says(line: str) -> None:
     """Written out in full, or refused with the message that stands there."""
     example = EXAMPLE.fullmatch(line)
     assert example
-    any_word, query, expected = example.groups()
-    assert answer(query, any_word=bool(any_word)) == expected
+    option, query, expected = example.groups()
+    assert answer(query, option) == expected

@@ -4,7 +4,17 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from cstosearch.model import Document, Entity, Hit, Mention, Results, Snippet, Source, Span
+from cstosearch.model import (
+    Document,
+    Entity,
+    Hit,
+    Mention,
+    Occurrence,
+    Results,
+    Snippet,
+    Source,
+    Span,
+)
 
 SOURCE = Source("2020/page.txt", 120, 980, "ab" * 32)
 
@@ -34,6 +44,33 @@ TEASER = Document(
         Mention(date(2020, 7, 7), date(2020, 7, 8)),
     ),
 )
+
+ZAS = Entity("person", "Stanislav Zas")
+SPEAKING = Document(
+    id="5a5",
+    title="Zas spoke on 8 July",
+    title_derived=False,
+    body="The Secretary General spoke. In July, he said, Zas would go.",
+    date=date(2020, 7, 9),
+    url="",
+    lang="en",
+    sources=(SOURCE,),
+    entities=(Entity("organization", "CSTO"), Entity("country", "Armenia"), ZAS),
+    variants=("He meant the next July.",),
+    mentions=(
+        Mention(date(2021, 7, 1), date(2021, 7, 31), "month", "body", Span(71, 84)),
+        Mention(date(2020, 7, 8), date(2020, 7, 8), "day", "title", Span(13, 19)),
+        Mention(date(2020, 7, 1), date(2020, 7, 31), "month", "body", Span(32, 36)),
+        Mention(date(2020, 7, 8), date(2020, 7, 8)),
+        Mention(date(1999, 1, 1), date(1999, 12, 31), "year"),
+    ),
+    occurrences=(
+        Occurrence(ZAS, "title", Span(0, 3)),
+        Occurrence(ZAS, "body", Span(0, 21), by_name=False),
+        Occurrence(ZAS, "body", Span(47, 50)),
+    ),
+)
+"""Says where it speaks of some of its entities, and of dates."""
 
 SNIPPET = Snippet("on the training ECHELON-2020 in", (Span(16, 28),), leading=True, trailing=True)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cstosearch.model import Hit, Stats
 from cstosearch.render import json
-from render.samples import ECHELON, SNIPPET, TEASER, page
+from render.samples import ECHELON, SNIPPET, SPEAKING, TEASER, page
 
 HIT = {
     "id": "3f2a91c04d",
@@ -20,6 +20,7 @@ HIT = {
     "url": "https://example.org/news/echelon-2020/",
     "lang": "en",
     "entities": [],
+    "mentions": [],
     "sources": [{"file": "2020/page.txt", "start": 120, "end": 980, "digest": "ab" * 32}],
     "snippets": [{"text": "on the training ECHELON-2020 in", "spans": [[16, 28]]}],
 }
@@ -62,7 +63,6 @@ def test_a_document_comes_whole() -> None:
     document = stdlib.loads(json.document(replace(ECHELON, variants=("They were held.",))))
     assert document == {
         **{name: HIT[name] for name in HIT if name not in ("score", "snippets")},
-        "mentions": [],
         "body": ECHELON.body,
         "variants": ["They were held."],
     }
@@ -97,9 +97,46 @@ def test_any_text_reads_back_verbatim_and_commands_no_terminal(text: str) -> Non
     assert not set(written.encode().decode()) & {"\n", "\x1b", "\x7f", "\x9b", "\u202e", "\u2028"}
 
 
-def test_mentions_are_days_and_ranges() -> None:
-    """As `.jsonl` files bring them, and as queries write them."""
-    assert stdlib.loads(json.document(TEASER))["mentions"] == [
-        "2019-11-28",
-        "2020-07-07..2020-07-08",
+def test_mentions_say_where_they_stand_if_that_is_known() -> None:
+    """The same in hits and in a document."""
+    mentions = stdlib.loads(json.document(SPEAKING))["mentions"]
+    assert mentions[1:4:2] == [
+        {
+            "start": "2020-07-08",
+            "end": "2020-07-08",
+            "granularity": "day",
+            "text": "8 July",
+            "field": "title",
+            "span": [13, 19],
+        },
+        {
+            "start": "2020-07-08",
+            "end": "2020-07-08",
+            "granularity": "day",
+            "text": None,
+            "field": None,
+            "span": None,
+        },
     ]
+    assert [each["text"] for each in mentions] == ["the next July", "8 July", "July", None, None]
+    assert stdlib.loads(next(json.lines(page(Hit(SPEAKING, 0)))))["mentions"] == mentions
+
+
+def test_entities_of_a_document_say_where_it_speaks_of_them() -> None:
+    """None where the source alone names them; a hit has none."""
+    entities = stdlib.loads(json.document(SPEAKING))["entities"]
+    assert entities == [
+        {"type": "organization", "name": "CSTO", "occurrences": []},
+        {"type": "country", "name": "Armenia", "occurrences": []},
+        {
+            "type": "person",
+            "name": "Stanislav Zas",
+            "occurrences": [
+                {"field": "title", "start": 0, "end": 3, "text": "Zas"},
+                {"field": "body", "start": 0, "end": 21, "text": "The Secretary General"},
+                {"field": "body", "start": 47, "end": 50, "text": "Zas"},
+            ],
+        },
+    ]
+    hit = stdlib.loads(next(json.lines(page(Hit(SPEAKING, 0)))))
+    assert hit["entities"][2] == {"type": "person", "name": "Stanislav Zas"}

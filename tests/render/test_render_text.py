@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from cstosearch.model import Hit, Snippet, Span
+from cstosearch.model import Entity, Hit, Snippet, Span
 from cstosearch.render import text
 from cstosearch.render.terminal import Terminal
-from render.samples import ECHELON, SNIPPET, SOURCE, TEASER, page
+from render.samples import ECHELON, SNIPPET, SOURCE, SPEAKING, TEASER, page
 
 HIT = Hit(ECHELON, 2.5, (SNIPPET,), (Span(22, 34),))
 
@@ -176,14 +176,39 @@ def test_variants_of_a_document_stand_below_its_body() -> None:
 
 def test_a_document_names_its_entities_and_leaves_out_what_it_lacks() -> None:
     """No url, no language: no line."""
-    assert text.document(TEASER, Terminal()).split("\n")[:6] == [
+    assert text.document(TEASER, Terminal()).split("\n")[:7] == [
         "The working group met. [first sentence]",
         "",
         "date      undated",
         "id        77b0",
-        "entities  person Stanislav Zas; country Armenia",
+        "person    Stanislav Zas",
+        "country   Armenia",
         "mentions  2019-11-28; 2020-07-07..2020-07-08",
     ]
+
+
+def test_mentions_stand_in_their_order_with_the_words_for_them() -> None:
+    """Equal ones together; entities by type."""
+    assert text.document(SPEAKING, Terminal(60)).split("\n")[5:11] == [
+        "person    Stanislav Zas",
+        "org       CSTO",
+        "country   Armenia",
+        "mentions  1999-01-01..1999-12-31; 2020-07-01..2020-07-31",
+        "          (July); 2020-07-08 (8 July);",
+        "          2021-07-01..2021-07-31 (the next July)",
+    ]
+
+
+def test_many_entities_are_wrapped_beside_their_type() -> None:
+    """Without what a terminal would obey."""
+    names = [f"Person \x1b[31m{number}" for number in range(30)]
+    many = replace(TEASER, entities=tuple(Entity("person", name) for name in names))
+    lines = text.document(many, Terminal(60)).split("\n")[4:]
+    assert lines[:2] == [
+        "person    Person 0; Person 1; Person 2; Person 3; Person 4;",
+        "          Person 5; Person 6; Person 7; Person 8; Person 9;",
+    ]
+    assert lines[7] == "mentions  2019-11-28; 2020-07-07..2020-07-08"
 
 
 def test_a_body_is_wrapped_to_a_readable_measure() -> None:

@@ -29,6 +29,7 @@ _COMMANDS: Final = (
     "similar",
     "terms",
     "collocates",
+    "entities",
     "stats",
     "save",
     "new",

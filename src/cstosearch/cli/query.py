@@ -67,6 +67,7 @@ def asks(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., int]
             until: str | None,
             on: str | None,
             any_word: bool,
+            no_alias: bool,
             **options: Any,
         ) -> int:
             words = " ".join(query)
@@ -74,7 +75,7 @@ def asks(*, required: bool) -> Callable[[Callable[..., int]], Callable[..., int]
                 if required:
                     raise click.UsageError("nothing to search for: give a query or a filter")
                 words = "*"
-            asked = Asked(since=since, until=until, on=on, any_word=any_word)
+            asked = Asked(since=since, until=until, on=on, any_word=any_word, no_alias=no_alias)
             return function(query=words, asked=asked, **options)
 
         for parameter in reversed(_PARAMETERS):
@@ -96,4 +97,9 @@ _PARAMETERS: Final = (
         help="Only what was published on this day, month or year; without a year, of any.",
     ),
     click.option("--any", "any_word", is_flag=True, help="Any of the words will do, not all."),
+    click.option(
+        "--no-alias",
+        is_flag=True,
+        help="Names, as in person:zas, are canonical names only, as behind := for one name.",
+    ),
 )

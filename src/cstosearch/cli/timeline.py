@@ -18,6 +18,7 @@ from cstosearch.render.report import counted
         "cstosearch timeline border --by month",
         "cstosearch timeline armenia OR azerbaijan --since 2020 --share",
         "cstosearch timeline --by year --format csv",
+        "cstosearch timeline border --by-mention --by month",
     ),
 )
 @asks(required=False)
@@ -25,7 +26,12 @@ from cstosearch.render.report import counted
     "--by",
     type=click.Choice(["day", "week", "month", "year"]),
     help="What time is cut into; weeks begin on Monday. By default days within a month, weeks "
-    "within half a year, months within five years, else years.",
+    "within half a year, months within five years, else years; of mentions, months or years.",
+)
+@click.option(
+    "--by-mention",
+    is_flag=True,
+    help="Count by the time that texts mention, not by the date of publication.",
 )
 @click.option(
     "--share",
@@ -40,6 +46,7 @@ def command(
     query: str,
     asked: Asked,
     by: Unit | None,
+    by_mention: bool,
     share: bool,
     output: str,
     color: str,
@@ -51,10 +58,15 @@ def command(
     hit to the last, or between the dates that are asked for, every period is there, with or
     without hits; as text, one line stands for a run of more than three without.
 
+    With --by-mention, a hit counts once in each period that its text mentions a day of, between
+    the days of mentions: where QUERY has that. What is mentioned as a whole longer time says
+    nothing of a period in it and does not count: by day or week, whole months; by month, whole
+    years; by year, whole decades.
+
     json, csv and tsv have both the number and the share of each period.
     """
     with cstosearch.open_index(index_dir) as index:
-        found = index.timeline(query, by=by, **asked)
+        found = index.timeline(query, by=by, by_mention=by_mention, **asked)
     match output:
         case "json":
             streams.result(json.timeline(found, ascii_only=streams.ascii_only()))
@@ -72,7 +84,17 @@ def _told(found: Timeline) -> str:
     """Say how many hits there are, and how many of them stand in no period."""
     if not found.total:
         return f"no hits for {found.query}"
+    if found.without_mention is not None:
+        return _mentioned(found, found.without_mention)
     if found.undated == found.total:
         return f"{counted(found.total, 'hit')}, all undated"
     undated = f"; {found.undated:,} of them undated" if found.undated else ""
     return f"{counted(found.total, 'hit')} by {found.by}{undated}"
+
+
+def _mentioned(found: Timeline, without: int) -> str:
+    """Say how many hits there are, and how many of them count in no period."""
+    if without == found.total:
+        return f"{counted(found.total, 'hit')}, none of which mentions a {found.by}"
+    rest = f"; {without:,} of them mention none" if without else ""
+    return f"{counted(found.total, 'hit')} by the {found.by}s that they mention{rest}"

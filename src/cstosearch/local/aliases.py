@@ -21,7 +21,7 @@ class Aliases:
     """The names of entities in a generation: `known` are lines of the gazetteer, in UTF-8."""
 
     def __init__(self, known: bytes, parts: Sequence[tuple[Segment, Mask | None]]) -> None:
-        self._known = known
+        self.known = known
         self._parts = parts
         self._found: dict[Value, frozenset[Entity]] = {}
 
@@ -53,10 +53,10 @@ class Aliases:
     def _lines(self, wanted: str | None) -> Iterable[bytes]:
         """Yield what is known of a name, or all that is known."""
         if wanted is None:
-            yield from self._known.splitlines()
+            yield from self.known.splitlines()
             return
         begins = b"\n" + wanted.encode() + ALIAS_SEPARATOR.encode()
-        known = b"\n" + self._known
+        known = b"\n" + self.known
         at = known.find(begins)
         while at >= 0:
             end = known.find(b"\n", at + 1)

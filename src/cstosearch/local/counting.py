@@ -5,6 +5,7 @@ its count, however many there are. Values are numbered in each segment; for seve
 those of all are numbered once in a snapshot ("global ordinals", as Lucene calls them).
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -32,13 +33,13 @@ class Counting:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
-        self._values: dict[str, _Values] = {}
+        self._values: dict[str, Values] = {}
 
     def counts(
         self, fields: Sequence[Countable], documents: Sequence[Numbers], most: int | None = None
     ) -> list[Counts]:
         """Return the `most` largest counts by each of some fields, None for all."""
-        tallies: dict[str, _Tally] = {}
+        tallies: dict[str, Tally] = {}
         found = []
         for field in fields:
             if field in {"day", "week", "month", "year"}:
@@ -47,13 +48,17 @@ class Counting:
             names = ENTITY_TYPES if field == "entity" else (field,)
             for name in names:
                 if name not in tallies:
-                    tallies[name] = self._values_of(name).tally(documents)
+                    tallies[name] = self.tally(name, documents)
             found.append(_by_value([tallies[name] for name in names], documents, most))
         return found
 
-    def _values_of(self, field: str) -> "_Values":
+    def tally(self, field: str, documents: Sequence[Numbers]) -> "Tally":
+        """Return how many of the documents have each value of a field."""
+        return self._values_of(field).tally(documents)
+
+    def _values_of(self, field: str) -> "Values":
         if field not in self._values:
-            self._values[field] = _Values(
+            self._values[field] = Values(
                 field, [leaf.segment.value(field) for leaf in self._leaves]
             )
         return self._values[field]
@@ -76,7 +81,7 @@ class Counting:
         return Counts(names, len(counts), missing)
 
 
-class _Values:
+class Values:
     """The values of a field in all segments, numbered in their order."""
 
     def __init__(self, name: str, fields: Sequence[ValueField]) -> None:
@@ -94,29 +99,39 @@ class _Values:
             np.fromiter(map(numbers.__getitem__, names), np.int64, len(names)) for names in own
         ]
 
-    def tally(self, documents: Sequence[Numbers]) -> "_Tally":
+    def tally(self, documents: Sequence[Numbers]) -> "Tally":
         """Return how many of the documents have each value, and which have any."""
         counts = np.zeros(len(self._names), np.int64)
         having: list[Mask] = []
         for field, place, found in zip(self._fields, self._places, documents, strict=True):
             counts[place] += field.counts_among(found)
             having.append(field.filled()[found])
-        return _Tally(self, counts, having)
+        return Tally(self, counts, having)
+
+    def name(self, number: int) -> str:
+        """Return the value with a number."""
+        return self._names[number].decode("utf-8", "surrogatepass")
+
+    def number(self, name: str) -> int | None:
+        """Return the number of a value, if it is there."""
+        wanted = name.encode("utf-8", "surrogatepass")
+        at = bisect_left(self._names, wanted)
+        return at if at < len(self._names) and self._names[at] == wanted else None
 
     def named(self, number: int, count: int) -> ValueCount:
         """Return the count of the value with a number."""
-        return ValueCount(self._names[number].decode("utf-8", "surrogatepass"), count, self._type)
+        return ValueCount(self.name(number), count, self._type)
 
 
-class _Tally(NamedTuple):
+class Tally(NamedTuple):
     """How many of some documents have each value of a field, and which of them have any."""
 
-    values: _Values
+    values: Values
     counts: Numbers
     having: list[Mask]
 
 
-def _by_value(tallies: Sequence[_Tally], documents: Sequence[Numbers], most: int | None) -> Counts:
+def _by_value(tallies: Sequence[Tally], documents: Sequence[Numbers], most: int | None) -> Counts:
     """Return the counts of one field, or of several taken together."""
     found = [
         values.named(at, int(counts[at]))

@@ -21,7 +21,10 @@ def stands_for(leaf: Text | Value, segment: Leaf) -> Counter[str]:
     found: Counter[str] = Counter()
     if isinstance(leaf, Value):
         for field, at in filters.values_like(leaf, segment.segment, segment.aliases):
-            found[_text(field.values[at])] += len(segment.alive(field.documents(at)))
+            value = _text(field.values[at])
+            # Of any type, a country and a place may have the same name.
+            name = f"{field.name} {value}" if leaf.field == "entity" else value
+            found[name] += len(segment.alive(field.documents(at)))
         return +found
     for name in WEIGHTS if leaf.field is None else (leaf.field,):
         text = segment.segment.text(name)

@@ -14,7 +14,16 @@ import numpy as np
 
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
-from cstosearch.engine import Anchors, Countable, Found, Meanings, Page, Place, Ranked
+from cstosearch.engine import (
+    Anchors,
+    Countable,
+    Found,
+    Meanings,
+    MentionCounts,
+    Page,
+    Place,
+    Ranked,
+)
 from cstosearch.local.aliases import Aliases
 from cstosearch.local.evaluation import Evaluation, Scored
 from cstosearch.local.leaf import Leaf
@@ -25,14 +34,20 @@ from cstosearch.local.storage import damage_as_error, open_segments, size_on_dis
 from cstosearch.model import (
     CollocateSort,
     Collocations,
+    Companions,
+    DateRange,
     Document,
+    EntityType,
+    Names,
     Sort,
     Stats,
     Typical,
+    Unit,
     Vocabulary,
     WordSort,
 )
 from cstosearch.query.nodes import (
+    And,
     Everything,
     Id,
     Mentioned,
@@ -237,6 +252,15 @@ class Snapshot:
                 found.append(best(leaf, at, alike, wanted))
             return self._page(found, offset, wanted)
 
+    def mentioned(self, query: Node, unit: Unit, within: DateRange) -> MentionCounts:
+        """Return how many of the documents that match mention each period."""
+        from cstosearch.local.mentions import mentioned  # noqa: PLC0415 - as above
+
+        with damage_as_error(self._directory):
+            documents = self._documents(self._evaluation(), query)
+            parts = zip(self._leaves, documents, strict=True)
+            return mentioned(list(parts), unit, within)
+
     def vocabulary(
         self, pattern: str, *, stems: bool, sort: WordSort, limit: int | None
     ) -> Vocabulary:
@@ -267,6 +291,49 @@ class Snapshot:
             return collocations(
                 parts, node, within, window=window, sort=sort, limit=limit, repelled=repelled
             )
+
+    def companions(
+        self,
+        name: Value,
+        within: Node,
+        *,
+        only: EntityType | None,
+        sort: CollocateSort,
+        limit: int | None,
+    ) -> Companions:
+        """Return entities in the same documents as those of a name."""
+        from cstosearch.local import entities  # noqa: PLC0415 - as above
+
+        with damage_as_error(self._directory):
+            evaluation = self._evaluation()
+            looked = entities.Looked(
+                self._documents(evaluation, within),
+                self._documents(evaluation, And((within, name))),
+            )
+            return entities.companions(
+                name,
+                within,
+                self._aliases.entities(name),
+                looked,
+                self._counting,
+                only=only,
+                sort=sort,
+                limit=limit,
+            )
+
+    def names(
+        self, name: Value, within: Node, *, only: EntityType | None, limit: int | None
+    ) -> Names:
+        """Return the entities that a name stands for, with all their names."""
+        from cstosearch.local import entities  # noqa: PLC0415 - as above
+
+        with damage_as_error(self._directory):
+            documents = self._documents(self._evaluation(), within)
+            named = [each for each in self._aliases.entities(name) if only in {None, each.type}]
+            counted = entities.counted(named, documents, self._counting)
+            parts = zip(self._leaves, documents, strict=True)
+            found = entities.names(counted[:limit], parts, self._aliases.known)
+            return Names(str(name), str(within), len(named), tuple(found))
 
     def document(self, id_: str) -> Document | None:
         """Return the document with this id."""

@@ -17,6 +17,7 @@ than an error.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, Literal, NoReturn
 
@@ -24,7 +25,7 @@ from cstosearch.errors import QueryError
 from cstosearch.query import leaves, values
 from cstosearch.query.join import Part, Signed, joined
 from cstosearch.query.lex import OPERATORS, Fault, Token, lex
-from cstosearch.query.nodes import Node, Not, children, patterns_in, words_in
+from cstosearch.query.nodes import Node, Not, Value, children, is_name, patterns_in, words_in
 
 MAX_LENGTH: Final = 10_000
 """Characters of a query, as it is given and in its canonical form."""
@@ -48,13 +49,16 @@ _TOO_LONG: Final = f"the query is longer than {MAX_LENGTH:,} characters"
 _TOO_DEEP: Final = f"the query is nested deeper than {MAX_DEPTH} levels"
 
 
-def parse(text: str, *, any_word: bool = False, today: date) -> Node:
+def parse(text: str, *, any_word: bool = False, no_alias: bool = False, today: date) -> Node:
     """Return the tree of a query; with `any_word`, words side by side are joined by OR.
+
+    With `no_alias`, names are canonical names, as if each were written behind `=`.
 
     Raises `QueryError`, and nothing else, whatever the text.
     """
     try:
-        return _Parser(_tokens(text), any_word=any_word, today=today).tree()
+        parser = _Parser(_tokens(text), any_word=any_word, no_alias=no_alias, today=today)
+        return parser.tree()
     except Fault as fault:
         raise QueryError(str(fault), text, fault.start, fault.end) from None
 
@@ -71,9 +75,12 @@ def _tokens(text: str) -> list[Token]:
 class _Parser:
     """Recursive descent over the tokens of one query."""
 
-    def __init__(self, tokens: Sequence[Token], *, any_word: bool, today: date) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], *, any_word: bool, no_alias: bool, today: date
+    ) -> None:
         self._tokens = tokens
         self._any_word = any_word
+        self._no_alias = no_alias
         self._today = today
         self._at = 0
         self._field = ""
@@ -166,7 +173,7 @@ class _Parser:
     def _leaf(self, token: Token) -> Node:
         """Read a word or a phrase, or what it is as the value of a field."""
         if self._field not in ("", _TITLE):
-            return values.read(self._field, token, token.text, self._next, self._today)
+            return self._filter(self._field, token, token.text)
         field: Literal["title"] | None = "title" if self._field else None
         if token.kind == "quoted":
             return leaves.phrase(token, self._next, field)
@@ -228,7 +235,14 @@ class _Parser:
         name = name.lower()
         if self._field or (not value and self._next.kind == "(" and self._next.start == token.end):
             return self._within(name, token)
-        return self._counted(token, values.read(name, token, value, self._next, self._today))
+        return self._counted(token, self._filter(name, token, value))
+
+    def _filter(self, name: str, token: Token, value: str) -> Node:
+        """Read the value of a field other than the title."""
+        leaf = values.read(name, token, value, self._next, self._today)
+        if self._no_alias and isinstance(leaf, Value) and is_name(leaf):
+            return replace(leaf, canonical=True)
+        return leaf
 
 
 def _depth(tree: Node) -> int:

@@ -78,12 +78,13 @@ def _object(clause: Clause) -> dict[str, object]:
 
 def advice(advice: Advice) -> Sequence[str]:
     """Return a line on each part of a query that matches nothing, and on each that would help."""
-    lines = [f"nothing matches {each.text}{_near(each)}" for each in advice.missing]
+    lines = [f"nothing matches {each.text}{near(each)}" for each in advice.missing]
     lines += [f"{each.change} {each.text}: {counted(each.hits, 'hit')}" for each in advice.instead]
     return [f"  {tidy(line).text}" for line in lines]
 
 
-def _near(missing: Missing) -> str:
+def near(missing: Missing) -> str:
+    """Return what may have been meant by a part that matches nothing, to be put behind it."""
     named = [f"{name} ({count:,})" for name, count in missing.near]
     if not named:
         return ""

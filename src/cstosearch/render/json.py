@@ -6,6 +6,7 @@ characters, those that a terminal would obey among them, which is why they stand
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
@@ -82,8 +83,8 @@ def document(document: Document, *, ascii_only: bool = False) -> str:
             "date": _iso(document.date),
             "url": document.url,
             "lang": document.lang,
-            "entities": _entities(document.entities),
-            "mentions": [str(mention.range) for mention in document.mentions],
+            "entities": _entities_with_places(document),
+            "mentions": _mentions(document),
             "sources": _sources(document.sources),
             "body": document.body,
             "variants": list(document.variants),
@@ -114,16 +115,16 @@ def stats(stats: Stats, *, ascii_only: bool = False) -> str:
 
 def timeline(timeline: Timeline, *, ascii_only: bool = False) -> str:
     """Return a timeline as an object."""
-    return dumped(
-        {
-            "query": timeline.query,
-            "by": timeline.by,
-            "total": timeline.total,
-            "undated": timeline.undated,
-            "periods": [_period(each) for each in timeline.periods],
-        },
-        ascii_only=ascii_only,
-    )
+    value: dict[str, object] = {
+        "query": timeline.query,
+        "by": timeline.by,
+        "total": timeline.total,
+        "undated": timeline.undated,
+    }
+    if timeline.without_mention is not None:
+        value["without_mention"] = timeline.without_mention
+    value["periods"] = [_period(each) for each in timeline.periods]
+    return dumped(value, ascii_only=ascii_only)
 
 
 def _period(period: Period) -> dict[str, object]:
@@ -177,6 +178,7 @@ def _saved(saved: SavedQuery) -> dict[str, object]:
         "until": saved.filters.get("until"),
         "on": saved.filters.get("on"),
         "any": saved.filters.get("any_word", False),
+        "no_alias": saved.filters.get("no_alias", False),
         "last_asked": saved.last_asked.isoformat(),
         "hits": saved.hits,
         "new": saved.new,
@@ -218,6 +220,7 @@ def _hit(hit: Hit) -> dict[str, object]:
         "url": hit.document.url,
         "lang": hit.document.lang,
         "entities": _entities(hit.document.entities),
+        "mentions": _mentions(hit.document),
         "sources": _sources(hit.document.sources),
         "snippets": [_snippet(snippet) for snippet in hit.snippets],
     }
@@ -245,6 +248,30 @@ def _iso(day: date | None) -> str | None:
 
 def _entities(entities: Iterable[Entity]) -> list[dict[str, str]]:
     return [{"type": entity.type, "name": entity.name} for entity in entities]
+
+
+def _entities_with_places(document: Document) -> list[dict[str, object]]:
+    """Return entities, each with where the texts speak of it, and in which words."""
+    places: defaultdict[Entity, list[dict[str, object]]] = defaultdict(list)
+    for entity, field, span, _ in document.occurrences:
+        words = document.words(field, span)
+        places[entity].append({"field": field, "start": span.start, "end": span.end, "text": words})
+    return [{**entity._asdict(), "occurrences": places[entity]} for entity in document.entities]
+
+
+def _mentions(document: Document) -> list[dict[str, object]]:
+    """Return the dates that texts speak of; where, and in which words, if that is known."""
+    return [
+        {
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+            "granularity": granularity,
+            "text": document.words(field, span) if span else None,
+            "field": field if span else None,
+            "span": list(span) if span else None,
+        }
+        for start, end, granularity, field, span in document.mentions
+    ]
 
 
 def _sources(sources: Iterable[Source]) -> list[dict[str, object]]:

@@ -57,3 +57,5 @@ def _words(query: SavedQuery) -> Iterator[str]:
             yield f"--{name} {quote(tidy(value).text)}"
     if filters.get("any_word"):
         yield "--any"
+    if filters.get("no_alias"):
+        yield "--no-alias"

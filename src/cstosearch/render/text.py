@@ -11,13 +11,14 @@ On a narrow terminal the date stands above everything else instead.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, get_args
 
-from cstosearch.model import Document, Hit, Results, Snippet, Source, Span
+from cstosearch.model import Document, EntityType, Hit, Results, Snippet, Source, Span
 from cstosearch.render.terminal import Marked, Style, Terminal, columns, plain, tidy, wrap
 
 _GUTTER: Final = len("2020-07-09  ")
 _INDENT: Final = 2
+_LABEL: Final = len("mentions  ")
 _ROOM_FOR_GUTTER: Final = 40
 """Columns; fewer leave too little beside a gutter."""
 
@@ -118,18 +119,47 @@ def excerpt(snippet: Snippet) -> Marked:
 
 
 def _facts(document: Document, terminal: Terminal) -> Iterator[str]:
-    entities = "; ".join(f"{entity.type} {entity.name}" for entity in document.entities)
     facts = {
         "date": day(document),
         "url": document.url,
         "language": document.lang,
         "id": document.id,
-        "entities": entities,
-        "mentions": "; ".join(str(mention.range) for mention in document.mentions),
     }
     for name, value in facts.items():
         if value:
-            yield terminal.paint(f"{name:<10}", Style.DIM) + tidy(value).text
+            yield _label(name, terminal) + tidy(value).text
+    names: dict[str, list[str]] = {}
+    for entity in document.entities:
+        names.setdefault(entity.type, []).append(entity.name)
+    for kind in get_args(EntityType):
+        yield from _listed("org" if kind == "organization" else kind, names.get(kind, ()), terminal)
+    yield from _listed("mentions", _mentions(document), terminal)
+
+
+def _label(name: str, terminal: Terminal) -> str:
+    return terminal.paint(f"{name:<{_LABEL}}", Style.DIM)
+
+
+def _listed(name: str, values: Iterable[str], terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of some values, one beside the other as long as there is room."""
+    listed = "; ".join(tidy(value).text for value in values)
+    label = _label(name, terminal)
+    for line in terminal.lines(Marked(listed), terminal.measure - _LABEL) if listed else ():
+        yield label + line
+        label = " " * _LABEL
+
+
+def _mentions(document: Document) -> list[str]:
+    """Return the dates that are mentioned, in their order, each with the words for it."""
+    ordered = sorted(
+        document.mentions, key=lambda m: (m.start, m.end, m.field != "title", m.span or ())
+    )
+    words: dict[str, dict[str, None]] = {}
+    for mention in ordered:
+        said = words.setdefault(str(mention.range), {})
+        if mention.span:
+            said[document.words(mention.field, mention.span)] = None
+    return [f"{days} ({', '.join(said)})" if said else days for days, said in words.items()]
 
 
 def _paragraph(text: str, terminal: Terminal) -> list[str]:

@@ -15,7 +15,7 @@ _GAP: Final = "  "
 
 def vocabulary(found: Vocabulary, terminal: Terminal) -> str:
     """Return words with their numbers; behind a stem its words, with the documents of each."""
-    return _columns(
+    return in_columns(
         ("documents", "occurrences", "stem: words" if _has_stems(found) else "word"),
         [(f"{w.documents:,}", f"{w.occurrences:,}", _spelled(w)) for w in found.words],
         terminal,
@@ -42,7 +42,7 @@ def _spelled(word: Word) -> str:
 
 def collocations(found: Collocations, terminal: Terminal) -> str:
     """Return the words near a node, with what was counted of them."""
-    return _columns(
+    return in_columns(
         (
             "G2",
             "observed",
@@ -81,12 +81,18 @@ def typical(words: Sequence[Typical], terminal: Terminal) -> str:
         (f"{each.weight:.2f}", f"{each.occurrences:,}", f"{each.documents:,}", each.word)
         for each in words
     ]
-    return _columns(("weight", "occurrences", "documents", "word"), rows, terminal)
+    return in_columns(("weight", "occurrences", "documents", "word"), rows, terminal)
 
 
-def _columns(header: Sequence[str], rows: Sequence[Sequence[str]], terminal: Terminal) -> str:
-    """Return rows below their header, numbers to the right, the last cell wrapped beside them."""
+def in_columns(
+    header: Sequence[str], rows: Sequence[Sequence[str]], terminal: Terminal, *, left: str = ""
+) -> str:
+    """Return rows below their header, numbers to the right, the last cell wrapped beside them.
+
+    The cells of the column `left` stand to the left instead.
+    """
     lines = [header, *rows]
+    signs = ["<" if name == left else ">" for name in header[:-1]]
     widths = [max(map(len, column)) for column in list(zip(*lines, strict=True))[:-1]]
     gutter = sum(widths) + len(_GAP) * len(widths)
     room = max(NARROWEST, terminal.columns - gutter)
@@ -94,7 +100,8 @@ def _columns(header: Sequence[str], rows: Sequence[Sequence[str]], terminal: Ter
     for *numbers, word in lines:
         text = tidy(word).text
         beside = "".join(
-            f"{number:>{width}}{_GAP}" for number, width in zip(numbers, widths, strict=True)
+            f"{number:{sign}{width}}{_GAP}"
+            for number, sign, width in zip(numbers, signs, widths, strict=True)
         )
         for span in wrap(text, room):
             shown.append(beside + text[slice(*span)])

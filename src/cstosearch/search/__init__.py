@@ -17,12 +17,16 @@ from cstosearch.model import (
     Asked,
     CollocateSort,
     Collocations,
+    Companions,
     Document,
+    Entities,
+    EntityType,
     Explanation,
     FacetField,
     Hit,
     Line,
     LineSort,
+    Names,
     Progress,
     Results,
     Similar,
@@ -263,6 +267,78 @@ class Index:
             repelled=repelled,
         )
 
+    def entities(
+        self,
+        query: str = "*",
+        *,
+        type: EntityType | None = None,  # noqa: A002 - as in `Entity`
+        limit: int | None = 20,
+        **asked: Unpack[Asked],
+    ) -> Entities:
+        """Return the entities in the documents that match, those in most documents first.
+
+        Each document counts once. With `type`, only entities of that type. A `limit` of None
+        gives all.
+
+        Raises `QueryError`; `ValueError` for a negative `limit` or an unknown type.
+        """
+        from cstosearch.search.entities import entities  # noqa: PLC0415 - as above
+
+        _refuse_negative(limit=limit)
+        _refuse_unknown_type(type)
+        return entities(tree_of(query, **asked), self._snapshot, only=type, limit=limit)
+
+    def companions(
+        self,
+        name: str,
+        query: str = "*",
+        *,
+        type: EntityType | None = None,  # noqa: A002 - as above
+        sort: CollocateSort = "log-likelihood",
+        limit: int | None = 20,
+        **asked: Unpack[Asked],
+    ) -> Companions:
+        """Return entities in the same documents as another, more often than by chance.
+
+        `name` is any name of it, or a pattern, and may have a field before it: `place:georgia`.
+        The entities that it stands for are taken together; `Companions.entities` has them, and
+        none where nothing is called so. Documents are those that match a query and its filters.
+        `cstosearch.local.entities` says how log-likelihood is computed.
+
+        Raises as `entities` does.
+        """
+        from cstosearch.search.entities import name_of  # noqa: PLC0415 - as above
+
+        _refuse_negative(limit=limit)
+        _refuse_unknown(sort, CollocateSort)
+        _refuse_unknown_type(type)
+        leaf = name_of(name, no_alias=asked.get("no_alias", False))
+        tree = tree_of(query, **asked)
+        return self._snapshot.companions(leaf, tree, only=type, sort=sort, limit=limit)
+
+    def names(
+        self,
+        name: str,
+        query: str = "*",
+        *,
+        type: EntityType | None = None,  # noqa: A002 - as above
+        limit: int | None = 20,
+        **asked: Unpack[Asked],
+    ) -> Names:
+        """Return the entities that a name stands for, each with all its names.
+
+        `name` is as in `companions`. Names that are known though no text has them are in 0
+        documents. The entity in most documents comes first.
+
+        Raises as `entities` does.
+        """
+        from cstosearch.search.entities import name_of  # noqa: PLC0415 - as above
+
+        _refuse_negative(limit=limit)
+        _refuse_unknown_type(type)
+        leaf = name_of(name, no_alias=asked.get("no_alias", False))
+        return self._snapshot.names(leaf, tree_of(query, **asked), only=type, limit=limit)
+
     def _hits(self, tree: Node, page: Page, snippets: int) -> tuple[Hit, ...]:
         """Return the hits of a page, with excerpts and marks if there are to be any."""
         if not snippets:
@@ -315,7 +391,12 @@ class Index:
         return advise(tree_of(query, **asked), self._snapshot)
 
     def timeline(
-        self, query: str = "*", *, by: Unit | None = None, **asked: Unpack[Asked]
+        self,
+        query: str = "*",
+        *,
+        by: Unit | None = None,
+        by_mention: bool = False,
+        **asked: Unpack[Asked],
     ) -> Timeline:
         """Return how many documents match in each day, week, month or year.
 
@@ -323,12 +404,19 @@ class Index:
         It begins with the first hit and ends with the last one, or at the bounds of the date where
         the query has them.
 
+        With `by_mention`, documents count in the periods that they mention, not in the one that
+        they were published in: once in each that a mention has a day of. A mention that is made
+        of whole units longer than the period, as 2019 is longer than its months, does not count:
+        for days and weeks, one of whole months; for months, of whole years; for years, of whole
+        decades. Then the unit is month within five years, else year; bounds are those of
+        `mentions:` in the query, and mentions beyond them do not count.
+
         Raises `QueryError`; `CstosearchError` where there are too many periods; `ValueError` for
         an unknown unit.
         """
         from cstosearch.search.timeline import timeline  # noqa: PLC0415 - searches do without it
 
-        return timeline(self._snapshot, tree_of(query, **asked), by)
+        return timeline(self._snapshot, tree_of(query, **asked), by, by_mention=by_mention)
 
     @property
     def saved(self) -> "SavedQueries":
@@ -395,6 +483,12 @@ def _refuse_unknown(sort: str, sorts: Any) -> None:
     known = [name for part in get_args(sorts) for name in get_args(part) or (part,)]
     if sort not in known:
         raise ValueError(f"sort is one of {', '.join(known)}: {sort!r}")
+
+
+def _refuse_unknown_type(kind: str | None) -> None:
+    known = get_args(EntityType)
+    if kind is not None and kind not in known:
+        raise ValueError(f"type is one of {', '.join(known)}: {kind!r}")
 
 
 def _refuse_negative(**numbers: int | None) -> None:

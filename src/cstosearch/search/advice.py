@@ -1,13 +1,13 @@
 """Why does a query have no hits, and what could be asked instead?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Final, Literal
 
 from cstosearch.analysis import words_of
 from cstosearch.engine import Snapshot
-from cstosearch.model import Advice, DateRange, Instead, Missing
+from cstosearch.model import Advice, DateRange, EntityNames, Instead, Missing
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -23,6 +23,7 @@ from cstosearch.query.nodes import (
     Value,
     Wildcard,
     Words,
+    is_name,
     is_pattern,
 )
 
@@ -80,8 +81,10 @@ def _near(leaf: Node, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
             plain = Words((pattern.rstrip("?"),), field)
             if not is_pattern(plain.words[0]) and (count := snapshot.count(plain)):
                 yield str(plain), count
+        case Value() if is_name(leaf):
+            yield from _entities(leaf, snapshot)
         case Value():
-            yield from _names(leaf, snapshot)
+            yield from _values(leaf, snapshot)
         case Dated(DateRange()):
             yield from _dates(snapshot)
 
@@ -113,7 +116,38 @@ def _spellings(word: str, field: Field | None, snapshot: Snapshot) -> Iterator[t
             return
 
 
-def _names(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
+def _entities(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
+    """Yield queries for entities that are called nearly so: of the type asked for, else of any."""
+    for field in dict.fromkeys((leaf.field, "entity")):
+        all_ = Value(field, "*")
+        named = snapshot.names(all_, Everything(), only=None, limit=_CANDIDATES).entities
+        there = [each for each in named if each.documents]
+        near = [
+            Value("org" if each.type == "organization" else each.type, each.name, leaf.canonical)
+            for each in _called_nearly(leaf.pattern, there)
+        ]
+        yield from zip(map(str, near), snapshot.counts(near), strict=True)
+        if near:
+            return
+
+
+def _called_nearly(name: str, entities: Sequence[EntityNames]) -> list[EntityNames]:
+    """Return entities of which a name has all the words of another, then those that look like it.
+
+    Any of their names will do.
+    """
+    wanted = " ".join(words_of(name))
+    called: dict[str, list[EntityNames]] = {}
+    for entity in entities:
+        for form in (" ".join(words_of(entity.name)), *(alias.name for alias in entity.aliases)):
+            called.setdefault(form, []).append(entity)
+    words = set(wanted.split())
+    holding = [form for form in called if words and words <= set(form.split())]
+    forms = [*holding, *get_close_matches(wanted, called, n=_NEAREST)]
+    return list(dict.fromkeys(entity for form in forms for entity in called[form]))[:_NEAREST]
+
+
+def _values(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     """Yield values that hold all words of the one asked for, else those that look like it."""
     if leaf.field in {"source", "url"} and "*" not in leaf.pattern:
         within = Value(leaf.field, f"*{leaf.pattern}*")

@@ -13,6 +13,7 @@ def tree_of(
     query: str,
     *,
     any_word: bool = False,
+    no_alias: bool = False,
     since: str | None = None,
     until: str | None = None,
     on: str | None = None,
@@ -33,7 +34,7 @@ def tree_of(
         bounds.append(_on(on, day))
     if bounds and not query.strip():
         return bounds[0] if len(bounds) == 1 else And(tuple(bounds))
-    tree = parse(query, any_word=any_word, today=day)
+    tree = parse(query, any_word=any_word, no_alias=no_alias, today=day)
     if not bounds:
         return tree
     operands = tree.operands if isinstance(tree, And) else (tree,)

@@ -4,7 +4,8 @@ The shape it reads::
 
     {"title": "...", "date": "2020-07-08", "body": "...", "url": "...", "lang": "en",
      "id": "...", "entities": [{"type": "country", "name": "Armenia"}],
-     "mentions": ["2019-11-28", "2020-07-07..2020-07-08"]}
+     "mentions": ["2019-11-28", "2020-07-07..2020-07-08",
+                  {"start": "2019-11-01", "end": "2019-11-30", "granularity": "month"}]}
 
 All but one of `title` and `body` may be missing; `KEYS` has other names that exports give them.
 A line that cannot be read so is kept as a text, and told of.
@@ -24,7 +25,7 @@ from cstosearch.corpus.layouts.lines import join_wrapped, without_photos
 from cstosearch.dates import parse_metadata, parse_range
 from cstosearch.dates.units import granularity_of
 from cstosearch.errors import DateError, SourceError
-from cstosearch.model import Entity, EntityType, Mention
+from cstosearch.model import Entity, EntityType, Granularity, Mention
 
 KEYS: Final = {
     "title": ("title", "headline"),
@@ -36,6 +37,7 @@ KEYS: Final = {
 }
 """The keys of a line, and after the first the other names that are understood."""
 _TYPES: Final = frozenset(get_args(EntityType))
+_UNITS: Final[dict[str, Granularity]] = {unit: unit for unit in get_args(Granularity)}
 _JSON: Final = json.JSONDecoder()
 _SHORT_TYPES: Final = {"org": "organization"}
 _MENTION: Final = re.compile(r"[0-9][0-9.-]*[0-9]")
@@ -253,12 +255,21 @@ def _mentions(value: Any) -> tuple[Mention, ...]:
     """Return the dates that a source says its text talks about; what is no date is left out."""
     if not isinstance(value, list):
         return ()
-    found = []
-    for entry in value:
-        if isinstance(entry, str) and _MENTION.fullmatch(entry):
-            with suppress(DateError):
-                days = parse_range(entry, today=date.max)  # no word here counts from today
-                if days.start and days.end:
-                    unit = granularity_of(days.start, days.end)
-                    found.append(Mention(days.start, days.end, unit))
-    return tuple(dict.fromkeys(found))
+    found = (_mention(entry) for entry in value)
+    return tuple(dict.fromkeys(mention for mention in found if mention))
+
+
+def _mention(entry: Any) -> Mention | None:
+    """Return a mention as a person writes it, or as this program does: where it stood is lost."""
+    unit = None
+    if isinstance(entry, dict):
+        unit = entry.get("granularity")
+        entry = f"{entry.get('start')}..{entry.get('end')}"
+    if not isinstance(entry, str) or not _MENTION.fullmatch(entry):
+        return None
+    with suppress(DateError):
+        days = parse_range(entry, today=date.max)  # no word here counts from today
+        if days.start and days.end:
+            known = _UNITS.get(unit) if isinstance(unit, str) else None
+            return Mention(days.start, days.end, known or granularity_of(days.start, days.end))
+    return None

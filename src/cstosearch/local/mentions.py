@@ -1,0 +1,135 @@
+"""How many of some documents mention each period?
+
+A mention is an interval of periods. Of a document, intervals that overlap are united, so that it
+counts once in each period; then each begins and ends somewhere, and the sum of what has begun and
+not ended is the count of a period. So the time that a mention spans costs nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cstosearch.codec.narrow import Numbers
+from cstosearch.codec.values import ValueField
+from cstosearch.engine import MentionCounts, Run
+from cstosearch.local.leaf import Leaf
+from cstosearch.local.rows import MENTION_SEPARATOR
+from cstosearch.model import DateRange, Unit
+
+_EPOCH: Final = date(1970, 1, 1)
+_DAY: Final = len("2020-07-08")
+_BEYOND: Final = 1 << 32
+"""More than any number of a period."""
+
+Days = npt.NDArray[np.datetime64]
+
+
+class _Mentions(NamedTuple):
+    """First and last days of some mentions, and whose they are: numbers of documents, ascending."""
+
+    documents: Numbers
+    first: Days
+    last: Days
+
+
+def mentioned(
+    parts: Sequence[tuple[Leaf, Numbers]], unit: Unit, within: DateRange
+) -> MentionCounts:
+    """Return how many of the documents of each segment mention each period."""
+    found = [_mentions(leaf.segment.value("mention"), some, unit, within) for leaf, some in parts]
+    having = sum(int(np.count_nonzero(np.diff(each.documents, prepend=-1))) for each in found)
+    missing = sum(len(some) for _, some in parts) - having
+    if not having:
+        return MentionCounts((), None, None, missing)
+    start = min(each.first.min() for each in found if len(each.first))
+    end = max(each.last.max() for each in found if len(each.last))
+    intervals = [_united(each, unit) for each in found if len(each.documents)]
+    begins = np.concatenate([begin for begin, _ in intervals])
+    ends = np.concatenate([end for _, end in intervals]) + 1
+    runs = [
+        Run(_first_day(first, unit), _first_day(last, unit), count)
+        for first, last, count in _runs(begins, ends)
+    ]
+    return MentionCounts(runs, start.item(), end.item(), missing)
+
+
+def _mentions(field: ValueField, documents: Numbers, unit: Unit, within: DateRange) -> _Mentions:
+    """Return the mentions of some documents that count, cut to a range."""
+    values = field.values.words(0, len(field.values))
+    first = np.array([value[:_DAY] for value in values], f"S{_DAY}").astype("M8[D]")
+    last = np.array(
+        [value[_DAY + len(MENTION_SEPARATOR) :] for value in values], f"S{_DAY}"
+    ).astype("M8[D]")
+    low, high = (np.datetime64(each or end) for each, end in _bounds(within))
+    counts = ~_made_of_longer(first, last, unit) & (first <= high) & (last >= low)
+    numbers = field.of_documents(documents).astype(np.int64)
+    owners = np.repeat(documents, field.counts()[documents])
+    chosen = counts[numbers]
+    numbers, owners = numbers[chosen], owners[chosen]
+    return _Mentions(owners, np.maximum(first[numbers], low), np.minimum(last[numbers], high))
+
+
+def _bounds(within: DateRange) -> tuple[tuple[date | None, date], tuple[date | None, date]]:
+    return (within.start, date.min), (within.end, date.max)
+
+
+def _made_of_longer(first: Days, last: Days, unit: Unit) -> npt.NDArray[np.bool_]:
+    """Say of mentions whether whole units longer than a period make them up."""
+    behind = last + 1
+    longer = "M" if unit in {"day", "week"} else "Y"
+    whole = (first == _beginning(first, longer)) & (behind == _beginning(behind, longer))
+    if unit == "year":
+        for each in (first, behind):
+            whole &= (each.astype("M8[Y]").astype(np.int64) + _EPOCH.year) % 10 == 0
+    return np.asarray(whole, bool)
+
+
+def _beginning(days: Days, code: str) -> Days:
+    """Return the first days of the months (M) or years (Y) that some days lie in."""
+    return np.asarray(days.astype(f"M8[{code}]").astype("M8[D]"))
+
+
+def _united(mentions: _Mentions, unit: Unit) -> tuple[Numbers, Numbers]:
+    """Return the first and last periods of intervals, of which no document has two that overlap."""
+    first, last = _number(mentions.first, unit), _number(mentions.last, unit)
+    order = np.lexsort((first, mentions.documents))
+    first, owners = first[order], mentions.documents[order]
+    # The latest end so far of the same document: those of later documents lie beyond.
+    reached = np.maximum.accumulate(owners * _BEYOND + last[order])
+    new = np.ones(len(first), bool)
+    new[1:] = owners[1:] * _BEYOND + first[1:] > reached[:-1]
+    ends = np.append(np.flatnonzero(new)[1:], len(first)) - 1
+    return first[new], reached[ends] - owners[ends] * _BEYOND
+
+
+def _runs(begins: Numbers, ends: Numbers) -> Iterator[tuple[int, int, int]]:
+    """Yield first and last of the periods that as many intervals have, where any has."""
+    places, at = np.unique(np.concatenate([begins, ends]), return_inverse=True)
+    steps = np.bincount(at[: len(begins)], minlength=len(places))
+    steps -= np.bincount(at[len(begins) :], minlength=len(places))
+    counts = np.cumsum(steps)
+    for first, behind, count in zip(places[:-1], places[1:], counts[:-1], strict=True):
+        if count:
+            yield int(first), int(behind) - 1, int(count)
+
+
+def _number(days: Days, unit: Unit) -> Numbers:
+    """Return the numbers of the periods that days lie in, of which 0 is that of 0001-01-01."""
+    if unit in {"month", "year"}:
+        code = {"month": "M8[M]", "year": "M8[Y]"}[unit]
+        first = np.datetime64(date.min).astype(code)
+        return np.asarray((days.astype(code) - first).astype(np.int64))
+    numbers = (days - np.datetime64(date.min)).astype(np.int64)
+    return np.asarray(numbers // 7 if unit == "week" else numbers)
+
+
+def _first_day(number: int, unit: Unit) -> date:
+    """Return the first day of the period with a number."""
+    if unit == "month":
+        return date(1 + number // 12, 1 + number % 12, 1)
+    if unit == "year":
+        return date(1 + number, 1, 1)
+    return date.fromordinal(1 + number * (7 if unit == "week" else 1))
