@@ -253,6 +253,11 @@ def aliases(
                 for each, field, span, by_name in document.occurrences
                 for text in [document.title if field == "title" else document.text]
                 if by_name and each == entity
+            }
+            | {
+                word
+                for word in words_of(entity.name)[-1:]
+                if entity.type == "person" and entity in document.entities
             },
         )
         for document in documents
