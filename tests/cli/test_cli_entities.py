@@ -123,6 +123,11 @@ def test_json(spoken: Run) -> None:
 
 def test_tables(spoken: Run) -> None:
     """Of names, a line for each; one without a name where there is none."""
+    assert spoken("entities", "--type", "country", "--format", "csv") == (
+        0,
+        "type,name,documents\ncountry,Georgia,1\n",
+        "",
+    )
     args = ("entities", "--format", "tsv", "--aliases")
     assert spoken(*args, "entity:=*a*").out.splitlines()[:3] == [
         "type\tname\tdocuments\talias\talias_documents",

@@ -1,5 +1,6 @@
 """docs/formats.md: its examples are read as it says, and its keys are those that are printed."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from histories import CSTO, ZAS, speaking, write
 
 import cstosearch
 from cli.running import Run
-from cstosearch.corpus.layouts import read_records
+from cstosearch.corpus.layouts import jsonl, read_records
 from cstosearch.corpus.layouts.jsonl import KEYS
 from cstosearch.local import LocalEngine
 from cstosearch.model import Mention, Span
@@ -159,3 +160,15 @@ def test_what_show_prints_can_be_read_again(run: Run) -> None:
     assert run("index").code == 0
     again = json.loads(run("show", "20200708", "--format", "json").out)
     assert again | {"sources": []} == json.loads(shown) | {"sources": []}
+
+
+def test_what_a_search_prints_can_be_read_again(run: Run) -> None:
+    """With its entities and mentions, wherever they stood."""
+    mentions = (Mention(date(2020, 7, 1), date(2020, 7, 31), "month", "title", Span(22, 26)),)
+    said = speaking(0, "Zas met the CSTO on 4 July", Zas=ZAS, CSTO=CSTO)
+    said = replace(said, mentions=mentions, title=said.body, title_derived=False)
+    write(LocalEngine(Path("index")), [[said]], set())
+    line = run("search", "zas", "--format", "jsonl").out
+    [row] = jsonl.read(io.BytesIO(line.encode()), pytest.fail)
+    assert row.entities == said.entities
+    assert row.mentions == (mentions[0]._replace(field="body", span=None),)

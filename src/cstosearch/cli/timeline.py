@@ -58,10 +58,10 @@ def command(
     hit to the last, or between the dates that are asked for, every period is there, with or
     without hits; as text, one line stands for a run of more than three without.
 
-    With --by-mention, a hit counts once in each period that its text mentions a day of, between
-    the days of mentions: where QUERY has that. What is mentioned as a whole longer time says
-    nothing of a period in it and does not count: by day or week, whole months; by month, whole
-    years; by year, whole decades.
+    With --by-mention, a hit counts once in each period that its text mentions a day of; such as
+    mentions:2019 in QUERY bounds the periods. A longer time that is mentioned as a whole says
+    nothing of the periods in it, and does not count: by day or week, whole months; by month,
+    whole years; by year, whole decades.
 
     json, csv and tsv have both the number and the share of each period.
     """
