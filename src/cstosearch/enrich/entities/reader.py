@@ -14,6 +14,8 @@ from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
 
 _REMEMBERED: Final = 1 << 16
+_LONGEST: Final = 400
+"""Longer runs, in characters, are no names."""
 _OWNERS: Final = frozenset({"organization", "country"})
 _CYRILLIC: Final = re.compile("[А-Яа-я]")
 _QUOTES: Final = re.compile('[«"“]')
@@ -68,6 +70,8 @@ class Reader:
             run = found[0]
             segments = known.get(run)
             if segments is None:
+                if len(run) > _LONGEST:
+                    continue
                 if len(known) > _REMEMBERED:
                     known.clear()
                 segments = known[run] = self._segmenter.segments(run)
