@@ -104,6 +104,10 @@ def _places(reading: Reading) -> Places:
     return Places(frozenset([n.start for n in located]), frozenset([n.end for n in located]))
 
 
+def _begins_sentence(text: str, start: int) -> bool:
+    return text[max(0, start - 3) : start].rstrip(' \n"«“')[-1:] in {"", ".", "!", "?"}
+
+
 def _type_unknown(reading: Reading, ties: Ties) -> None:
     """Type unknown names by ties, then by what stands beside them, then by new ties."""
     left = []
@@ -114,6 +118,13 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
     for unknown in reading.unknown:
         start, end, key = unknown
         entity = names.get(key)
+        if entity is None and " " in key and _begins_sentence(text, start):
+            # "Yesterday Zas said": the first word is no part of the name.
+            entity = names.get(key.rpartition(" ")[2])
+            if entity and entity.type == "person":
+                start = end - len(text[start:end].split()[-1])
+            else:
+                entity = None
         if entity is None:
             places = _places(reading) if places is None else places
             type_ = guess(text, unknown, places)
