@@ -1,6 +1,5 @@
 """What is the name of something that only the text knows?"""
 
-import re
 from typing import Final
 
 _SHORT: Final = 2
@@ -8,11 +7,11 @@ _ENDS: Final = " \t\n\u00a0,;:.\"“”«»'‘’"
 
 
 def tidy(written: str) -> str:
-    """Return a name without line breaks and quotes around it."""
+    """Return a name without line breaks, and without quotes and stops around it."""
     name = " ".join(written.split())
     kept = name.strip(_ENDS)
-    # The full stop of an abbreviation belongs to the name.
-    return kept + "." if name.endswith(".") and re.search(r"(?:^|\W)\w{1,3}$", kept) else kept
+    # Of "U.S.A." the last full stop belongs to the name; of "Corp." it does not.
+    return kept + "." if name.endswith(".") and kept[-2:-1] == "." else kept
 
 
 def tidy_person(written: str) -> str:

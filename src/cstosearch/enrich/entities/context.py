@@ -1,9 +1,8 @@
 """What do the words beside a name say of it?"""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cstosearch.analysis import fold, script_of, stem
 from cstosearch.analysis.function_words import is_function_word
@@ -35,6 +34,13 @@ _AFTER: Final = re.compile(
     r"|(?P<defined>(?: \([^()\n]{0,80}\))? (?:is|was) an? (?:[\w-]{1,20} ){1,6})"
 )
 _ENDS_DEFINITION: Final = frozenset("of in by from for that which who with and".split())
+
+
+class Places(NamedTuple):
+    """Where the names of countries and places begin and end in a text."""
+
+    starts: frozenset[int]
+    ends: frozenset[int]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,19 +77,19 @@ def may_be_event(text: str, start: int, end: int) -> bool:
     )
 
 
-def may_be_place(text: str, start: int, end: int, places: Mapping[int, int]) -> bool:
+def may_be_place(text: str, start: int, end: int, places: Places) -> bool:
     """Say whether the words beside a name allow that it is a place's.
 
-    `places` are where others begin and end: in "Atlanta, Georgia" either speaks for the other.
+    In "Atlanta, Georgia" either speaks for the other.
     """
-    if text[end : end + 2] == ", " and end + 2 in places:
+    if text[end : end + 2] == ", " and end + 2 in places.starts:
         return True
     return is_within(text, start, places) or is_placed(text, start)
 
 
-def is_within(text: str, start: int, places: Mapping[int, int]) -> bool:
+def is_within(text: str, start: int, places: Places) -> bool:
     """Say whether a place and a comma stand before a name, as in "Atlanta, Georgia"."""
-    return text[start - 2 : start] == ", " and start - 2 in places.values()
+    return text[start - 2 : start] == ", " and start - 2 in places.ends
 
 
 def is_placed(text: str, start: int) -> bool:
@@ -91,7 +97,7 @@ def is_placed(text: str, start: int) -> bool:
     return word_before(text, start) in _OF_PLACES
 
 
-def guess(text: str, unknown: Unknown, places: Mapping[int, int]) -> EntityType | None:
+def guess(text: str, unknown: Unknown, places: Places) -> EntityType | None:
     """Return the type of a name that nobody knows, where what stands beside it tells."""
     start, end, key = unknown
     before = word_before(text, start)
@@ -104,7 +110,7 @@ def guess(text: str, unknown: Unknown, places: Mapping[int, int]) -> EntityType 
     after = text[end : end + 1]
     if not (says or after in _PARTS) or key.count(" ") >= _MOST_WORDS:
         return None
-    if after == "," and end + 2 in places:
+    if after == "," and end + 2 in places.starts:
         return "place"
     told = _is_told(text, end) if after in _PARTS else None
     return told or ("place" if says and _is_placed(text, unknown, before) else None)

@@ -1,10 +1,11 @@
 """What do the names of a document name, with all that it says?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cstosearch.enrich.entities.canonical import tidy
 from cstosearch.enrich.entities.context import (
+    Places,
     guess,
     is_placed,
     is_titled,
@@ -58,61 +59,72 @@ def _name(naming: Naming) -> str:
 
 def _weigh(readings: Sequence[Reading]) -> None:
     """Decide names that may be another's, or an ordinary word, by what stands beside them."""
-    doubtful = [(n, r) for r in readings for n in r.named if n.known and n.entity is None]
-    if not doubtful:
+    doubtful = [[n for n in r.named if n.known and n.entity is None] for r in readings]
+    if not any(doubtful):
         return
     sure = {n.entity for reading in readings for n in reading.named if n.entity}
     people = {parts_of(n.written).surname for r in readings for n in r.named if n.type == "person"}
-    for naming, reading in doubtful:
-        if key_of(naming.written) in people and not is_placed(reading.text, naming.start):
-            naming.type = "person"
-            continue
-        naming.entity = next(_likely(naming, reading, sure), None)
-        if naming.entity:
-            naming.type = naming.entity.type
+    for reading, names in zip(readings, doubtful, strict=True):
+        places = _places(reading)
+        for naming in names:
+            if key_of(naming.written) in people and not is_placed(reading.text, naming.start):
+                naming.type = "person"
+                continue
+            naming.entity = next(_likely(naming, reading.text, sure, places), None)
+            if naming.entity:
+                naming.type = naming.entity.type
 
 
-def _likely(naming: Naming, reading: Reading, sure: set[Entity]) -> Iterator[Entity]:
+def _likely(naming: Naming, text: str, sure: set[Entity], places: Places) -> Iterator[Entity]:
     """Yield what a doubtful name may mean, the likeliest first."""
     known = naming.known
     if known is None:
         return
     entities = [sense.entity for sense in known.senses]
-    places = _places(reading)
-    if is_within(reading.text, naming.start, places):
+    if is_within(text, naming.start, places):
         # "Atlanta, Georgia": rather the part of a country than a country
         entities.sort(key=lambda entity: entity.type != "place")
     yield from (entity for entity in entities if entity in sure)
-    yield from (entity for entity in entities if _is_said(entity.type, naming, reading, places))
+    yield from (entity for entity in entities if _is_said(entity.type, naming, text, places))
     if any(entity.type == "country" for entity in sure):
         yield from (entity for entity in entities if entity.type == "country")
 
 
-def _is_said(
-    type_: EntityType, naming: Naming, reading: Reading, places: Mapping[int, int]
-) -> bool:
+def _is_said(type_: EntityType, naming: Naming, text: str, places: Places) -> bool:
     """Say whether what stands beside a name speaks for a type."""
     if type_ in _LOCATED:
-        return may_be_place(reading.text, naming.start, naming.end, places)
+        return may_be_place(text, naming.start, naming.end, places)
     if type_ == "event":
-        return may_be_event(reading.text, naming.start, naming.end)
-    return type_ == "person" and is_titled(word_before(reading.text, naming.start))
+        return may_be_event(text, naming.start, naming.end)
+    return type_ == "person" and is_titled(word_before(text, naming.start))
 
 
-def _places(reading: Reading) -> dict[int, int]:
-    return {n.start: n.end for n in reading.named if n.type in _LOCATED and n.by_name}
+def _places(reading: Reading) -> Places:
+    located = [n for n in reading.named if n.type in _LOCATED and n.by_name]
+    return Places(frozenset([n.start for n in located]), frozenset([n.end for n in located]))
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    return text[max(0, start - 3) : start].rstrip(' \n"«“')[-1:] in {"", ".", "!", "?"}
 
 
 def _type_unknown(reading: Reading, ties: Ties) -> None:
     """Type unknown names by ties, then by what stands beside them, then by new ties."""
     left = []
-    places: dict[int, int] | None = None
+    places: Places | None = None
     text = reading.text
     names = ties.names
     found = []
     for unknown in reading.unknown:
         start, end, key = unknown
         entity = names.get(key)
+        if entity is None and " " in key and _begins_sentence(text, start):
+            # "Yesterday Zas said": the first word is no part of the name.
+            entity = names.get(key.rpartition(" ")[2])
+            if entity and entity.type == "person":
+                start = end - len(text[start:end].split()[-1])
+            else:
+                entity = None
         if entity is None:
             places = _places(reading) if places is None else places
             type_ = guess(text, unknown, places)

@@ -5,6 +5,7 @@ gazetteer has for the series; without a year the series is meant.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -36,8 +37,7 @@ def date_event(text: str, naming: Naming, matches: list[Match]) -> None:
     """Give the name of an event its entity, with the year; it may come to stand further."""
     series = naming.entity
     if series is None:
-        inside = [m for m in matches if naming.start <= m[0] and m[1] <= naming.end]
-        series = next((s.entity for *_, k in inside for s in k.senses if _is_event(s.entity)), None)
+        series = _series(naming, matches)
     if naming.known is not None:
         found = _YEAR_BEHIND.match(text, naming.end)
         if found and series:
@@ -52,5 +52,14 @@ def date_event(text: str, naming: Naming, matches: list[Match]) -> None:
         naming.entity = Entity("event", f"{name}-{found[1]}")
 
 
-def _is_event(entity: Entity) -> bool:
-    return entity.type == "event"
+def _series(naming: Naming, matches: list[Match]) -> Entity | None:
+    """Return the event of the gazetteer whose name stands inside; `matches` are by their ends."""
+    at = bisect_right(matches, naming.start, key=lambda match: match[1])
+    while at < len(matches) and matches[at][1] <= naming.end:
+        start, _, known = matches[at]
+        if start >= naming.start:
+            for sense in known.senses:
+                if sense.entity.type == "event":
+                    return sense.entity
+        at += 1
+    return None

@@ -15,7 +15,7 @@ from cstosearch.model import EntityType
 _REMEMBERED: Final = 1 << 16
 _INITIALS: Final = re.compile(rf"(?:{CAPITAL}\.)+$")
 _INITIALS_FIRST: Final = re.compile(rf"(?:{CAPITAL}\.)+\w")
-_WITH_YEAR: Final = re.compile(r"[^\W\d_]{2,}-(?:19|20)\d\d$")
+_WITH_YEAR: Final = re.compile(r"[^\W\d_]-(?:19|20)\d\d$")
 _SHORT: Final = 3
 
 

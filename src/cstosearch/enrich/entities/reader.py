@@ -14,13 +14,15 @@ from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
 
 _REMEMBERED: Final = 1 << 16
+_LONGEST: Final = 400
+"""Longer runs, in characters, are no names."""
 _OWNERS: Final = frozenset({"organization", "country"})
 _CYRILLIC: Final = re.compile("[А-Яа-я]")
 _QUOTES: Final = re.compile('[«"“]')
 
-# A candidate: where it begins, how long it is (negative, so that the longest comes first), whether
-# only its form speaks for it, and what is known of it.
-_Candidate = tuple[int, int, bool, int, EntityType | None, Known | None]
+# A candidate: where it begins, how long it is (negative, so that the longest comes first), how weak
+# what speaks for it is, its number, its type, and what the gazetteer says.
+_Candidate = tuple[int, int, int, int, EntityType | None, Known | None]
 
 
 class Reader:
@@ -44,7 +46,7 @@ class Reader:
             else:
                 if known.senses[0].entity.type == "event":
                     events.append(match)
-                candidates.append((start, start - end, False, len(candidates), None, known))
+                candidates.append((start, start - end, 0, len(candidates), None, known))
         unknown: list[Unknown] = []
         if not text.isupper():
             self._add_runs(text, candidates, unknown)
@@ -52,11 +54,11 @@ class Reader:
                 owners = {c[0]: c[0] - c[1] for c in candidates if _is_owner(c[5])}
                 for start, end in organizations(text, owners):
                     candidates.append(
-                        (start, start - end, True, len(candidates), "organization", None)
+                        (start, start - end, 2, len(candidates), "organization", None)
                     )
             if _QUOTES.search(text):
                 for start, end in quoted_events(text):
-                    candidates.append((start, start - end, True, len(candidates), "event", None))
+                    candidates.append((start, start - end, 1, len(candidates), "event", None))
         candidates.sort()
         reading.named = list(_leftmost_longest(text, candidates, events))
         reading.unknown = list(_free(text, unknown, reading.named))
@@ -68,6 +70,8 @@ class Reader:
             run = found[0]
             segments = known.get(run)
             if segments is None:
+                if len(run) > _LONGEST:
+                    continue
                 if len(known) > _REMEMBERED:
                     known.clear()
                 segments = known[run] = self._segmenter.segments(run)
@@ -75,7 +79,7 @@ class Reader:
                 base = found.start()
                 for start, end, type_, key in segments:
                     if type_:
-                        named.append((base + start, start - end, True, len(named), type_, None))
+                        named.append((base + start, start - end, 2, len(named), type_, None))
                     else:
                         unknown.append((base + start, base + end, key))
 

@@ -18,6 +18,8 @@ from cstosearch.enrich.entities.russian import Nominative
 from cstosearch.model import Entity
 
 _COMPANY: Final = words.COMPANY_ENDS | {"company", "corporation", "group", "holdings"}
+_MOST_NAMESAKES: Final = 50
+"""With more of a surname in a document, each is only who is named in full."""
 _SHORTEST_INITIALS: Final = 3
 """Two letters are too often those of others."""
 
@@ -62,6 +64,8 @@ class Ties:
         mine = self._by_surname.get(parts.surname)
         if mine is None:
             return self.names.get(parts.surname) if not parts.given else None
+        if len(mine) == _MOST_NAMESAKES:
+            return self.names.get(" ".join((*parts.given, parts.surname)))
         found = {person.entity for person in mine if person.may_be(parts.given)}
         return found.pop() if len(found) == 1 else None
 
@@ -70,7 +74,8 @@ class Ties:
         person = _Person(entity, given)
         mine = self._by_surname[surname]
         if person not in mine:
-            mine.append(person)
+            if len(mine) < _MOST_NAMESAKES:
+                mine.append(person)
             self.note(surname, entity)
             if given and len(given[0]) > 1:
                 self.note(given[0], entity)
