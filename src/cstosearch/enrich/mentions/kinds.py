@@ -96,13 +96,14 @@ CAPITALIZED: Final = frozenset(
 HYPHENATED: Final = (names.RULES, weekdays.RULES)
 """What may stand behind a hyphen: `mid-May`."""
 
-_FOUR_FIGURES: Final = (numbers.ISO, *decades.RULES, *years.RULES)
+_YEAR: Final = years.RULES
+_LONGER: Final = (numbers.ISO, *decades.RULES, *years.LONGER, *years.RULES)
 _FEWER: Final = (*numbers.RULES, *decades.RULES, *counting.AGO, parts.PART, *years.SHORT)
-_YEAR: Final = 4
+_FIGURES: Final = 4
 
 
-def rules_at(word: str) -> Rules:
-    """Return the rules to try, in this order, where a word or number stands."""
+def rules_at(word: str, *, more: bool) -> Rules:
+    """Return the rules to try, in this order, where a word stands, or a number, perhaps of more."""
     if word[0] <= "9":
-        return _FOUR_FIGURES if len(word) == _YEAR else _FEWER
+        return _FEWER if len(word) < _FIGURES else _LONGER if more else _YEAR
     return _RULES.get(word) or STEMS[word]

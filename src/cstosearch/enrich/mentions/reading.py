@@ -23,7 +23,7 @@ _SENTENCE_ENDS: Final = re.compile(
     rf"[.!?\n](?:(?<=\n)[^\S\n]{{0,4}}\n"
     rf"|(?<!\n)(?<!\b[a-zа-я].)(?<!\bsept.)(?<!\b(?:{_MONTHS}).)\s)"
 )
-_WORD: Final = re.compile(r"(?:(?:may|might)\s(?:not\s|also\s)?)?be\s[^\W\d_]+|[^\W\d_]+")
+_WORD: Final = re.compile(r"(?:may\s(?:not\s|also\s)?)?be\s[^\W\d_]+|[^\W\d_]+")
 """A participle is taken with its `be`: it is no past. `May be` is the verb and not the month."""
 _NEAREST: Final = 6
 """Words before an expression that its tense is looked for in, before those behind it are."""
@@ -65,7 +65,6 @@ def _is_past(word: str) -> bool:
     return (word.endswith("ed") and word not in _NO_PAST) or word.endswith(_RUSSIAN_PAST)
 
 
-_MAY: Final = ("may ", "might ")
 _UNTIL: Final = frozenset({"by", "until", "till", "к", "до"})
 
 
@@ -125,13 +124,16 @@ class Reading:
 
         Without `said`, verbs of saying do not count: what they tell may be of any time.
         """
-        if self.word_before(start).lower() in _UNTIL:
+        lead = self.word_before(start).lower()
+        if lead in _UNTIL:
             return 1
+        if lead == "since":
+            return -1
         before = _SENTENCE_ENDS.split(self.low[max(start - _AROUND, 0) : start])[-1]
         after = _SENTENCE_ENDS.split(self.low[end : end + _AROUND], 1)[0]
         words = _WORD.findall(before)[::-1]
         for word in (*words[:_NEAREST], *_WORD.findall(after), *words[_NEAREST:]):
-            if word in _FUTURE or word.startswith(_MAY):
+            if word in _FUTURE or word.startswith("may "):
                 return 1
             if word in _SPEECH:
                 if said:

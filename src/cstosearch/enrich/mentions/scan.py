@@ -21,7 +21,7 @@ def read(reading: Reading) -> None:
         word = trigger[0][1:]
         if word in CAPITALIZED and raw[start] == word[0]:
             continue
-        rules = rules_at(word)
+        rules = rules_at(word, more=trigger["more"] is not None)
         if not _begins(low, start, rules):
             continue
         for rule in rules:
@@ -53,26 +53,30 @@ _LEADING: Final = re.compile(
     r"|\b(?:early|late|earlier|later)(?:\sin)?[\s-]|\bmid[\s-]|\bend[\s-]"
     r"|\b(?:начал[аеоу]|кон(?:ец|ц[аеу])|середин[аеуы])\s)\Z"
 )
-_LEADS: Final = tuple(
-    f"{word}{sep}"
-    for word in "of early late earlier later mid end in the начала начале начало конец конца"
-    " конце концу середина середине середину".split()
-    for sep in " -\n"
+_LEADS: Final = frozenset(
+    "early late earlier later mid end beginning start middle days начала начале начало конец конца"
+    " конце концу середина середине середину середины".split()
 )
-_LAST_LETTERS: Final = frozenset(each[-2:] for each in _LEADS)
+_SMALL: Final = frozenset({"of", "in", "the"})
+_APART: Final = str.maketrans('-/(«“"', "      ")
+_LAST_LETTERS: Final = frozenset(
+    f"{word[-1]}{sep}" for word in _LEADS | _SMALL for sep in " -\n\xa0"
+)
 
 
 def _widened(reading: Reading, found: Found, *, article: bool) -> Found:
     """Take in the words that say at which end of a period: it still counts as the whole."""
     start, low = found.start, reading.low
-    if low[start - 2 : start] not in _LAST_LETTERS or not low.endswith(
-        _LEADS, max(start - 9, 0), start
-    ):
+    if low[max(start - 2, 0) : start] not in _LAST_LETTERS:
         return found
     if article and low.endswith("the ", max(start - 4, 0), start):
         start -= 4
-    if lead := (found.granularity != "day" or article) and _LEADING.search(
-        low, max(start - 24, reading.end), start
-    ):
-        start = lead.start()
-    return found._replace(start=max(start, reading.end))
+    if found.granularity != "day" or article:
+        least = max(start - 24, reading.end)
+        words = low[least:start].translate(_APART).split()
+        while words and words[-1] in _SMALL:
+            words.pop()
+        if words and words[-1] in _LEADS:
+            lead = _LEADING.search(low, least, start)
+            start = lead.start() if lead else start
+    return found if start == found.start else found._replace(start=max(start, reading.end))

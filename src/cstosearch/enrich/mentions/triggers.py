@@ -19,6 +19,8 @@ _SHORT: Final = (
     r"|(?:day|week|month|year|decade)s?\s{1,2}(?:ago|earlier|previously|later))"
 )
 """What follows a day of a month, a short decade, or a count of days."""
+_NOT_ALONE: Final = r"(?=(?P<more>\s?[-–—/]|['’]?s\b)?)"
+"""What follows a year that may be the beginning of something else."""
 _APOSTROPHE: Final = r"(?<=[\s(]['’]..)(?![\w'’])"
 """What `82` stands between in `'82`."""
 
@@ -47,7 +49,7 @@ def _pattern(*, ascii_only: bool) -> re.Pattern[str]:
     }
     first = "".join(sorted({word[0] for word in words}))
     numbers = (
-        r"[12][0-9]{3}(?![0-9])",
+        rf"[12][0-9]{{3}}(?![0-9]){_NOT_ALONE}",
         rf"[0-9]{{1,2}}(?={_SHORT}{'' if ascii_only else _RUSSIAN})",
         rf"[0-9]{{2}}{_APOSTROPHE}",
     )

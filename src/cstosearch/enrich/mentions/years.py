@@ -38,9 +38,11 @@ _NO_YEAR_AFTER: Final = re.compile(
 )
 _PLURAL: Final = re.compile(r"\s(?!elections|games|olympics|was|is|has)[a-z]{3,}(?<![us])s\b")
 _COUNTED: Final = re.compile(
-    r"\s(?:(?P<russian>[а-я]+[иы]х\s)|(?:[a-z]+(?:al|ic|ed|ive|ary|ous|ing|ern|ent|ant)\s)?"
-    r"(?!elections|games|olympics|talks|events)[a-z]{3,}(?<![us])s\b(?P<verb>\s(?:were|are|have)\b)?)"
+    r"\s(?:[а-я]+[иы]х\s"
+    r"|[a-z]+(?:al|ic|ed|ive|ary|ous|ing|ern|ent|ant)\s(?!elections|games|olympics)[a-z]{3,}"
+    r"(?<![us])s\s(?:were|are|have)\b)"
 )
+"""`2015 criminal cases were opened`, where no word before says that it is a year."""
 _LEADS: Final = frozenset(
     "in since by until till from of during before after between through and to year years"
     " early late mid end for"
@@ -106,7 +108,7 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
     word = before.lower()
     if word in _LEADS:
         return year in _LIKELY or word in ("in", "since", "of", "by", "year", "в", "с")
-    if word in _NEVER or year not in _LIKELY or _counts(low, end, word):
+    if word in _NEVER or year not in _LIKELY or (not word and _COUNTED.match(low, end)):
         return False
     # A capital before it makes it a part of a name: Interaction 2019.
     return not before[:1].isupper() or reading.raw[start - 1 : start] in "(\n"
@@ -123,14 +125,8 @@ def _is_in_name(reading: Reading, start: int, end: int) -> bool:
     if found is None:
         return False
     if bare == before and spaced == bare[:-1]:
-        return True
+        return bare[-1] != "-"  # a number behind a hyphen is read only in `End-1986`
     return reading.raw[end : end + 1] in _CLOSING or bool(_OPENED.search(spaced))
-
-
-def _counts(low: str, end: int, word: str) -> bool:
-    """Say that a number counts what is behind it: `2015 criminal cases were opened`."""
-    found = _COUNTED.match(low, end)
-    return bool(found and (found["verb"] or found["russian"] or word.endswith("ed")))
 
 
 def _short(reading: Reading, match: re.Match[str]) -> Found | None:
@@ -151,5 +147,6 @@ def _short(reading: Reading, match: re.Match[str]) -> Found | None:
     return Found(start, end, of_year(year), "year", dated=True)
 
 
-RULES: Final = (Rule(_MONTH, _month), Rule(_YEARS, _years), Rule(_YEAR, _year))
+RULES: Final = (Rule(_YEAR, _year),)
+LONGER: Final = (Rule(_MONTH, _month), Rule(_YEARS, _years))
 SHORT: Final = (Rule(_SHORT, _short),)
