@@ -133,3 +133,30 @@ def test_facets_are_measured_for_each_query(tmp_path: Path) -> None:
     assert printed[0].startswith("| query | hits | count | + entity | + person |")
     assert printed[2].startswith("| `*` | 297 | ")
     assert len({line.count("|") for line in printed}) == 1
+
+
+STORY = """<Document>
+<token t_id="1" sentence="0">Signed</token><token t_id="2" sentence="0">July</token>
+<token t_id="3" sentence="0">8</token><token t_id="4" sentence="0">,</token>
+<token t_id="5" sentence="0">2008</token><token t_id="6" sentence="1">Again</token>
+<token t_id="7" sentence="1">last</token><token t_id="8" sentence="1">winter</token>
+<token t_id="9" sentence="1">and</token><token t_id="10" sentence="1">in</token>
+<token t_id="11" sentence="1">2009</token><token t_id="12" sentence="1">.</token>
+<TIMEX3 type="DATE" value="2008-07-08" functionInDocument="CREATION_TIME"><token_anchor t_id="2"/>
+<token_anchor t_id="5"/></TIMEX3>
+<TIMEX3 type="DATE" value="2007-WI"><token_anchor t_id="7"/><token_anchor t_id="8"/></TIMEX3>
+<TIMEX3 type="DATE" value="2010"><token_anchor t_id="10"/><token_anchor t_id="11"/></TIMEX3>
+</Document>"""
+
+
+def test_mentions_are_measured_by_the_definitions(tmp_path: Path) -> None:
+    """Of three dates all overlap, two have their words, and two their days."""
+    folder = tmp_path / "timex-meantime"
+    folder.mkdir()
+    (folder / "a.xml").write_text(STORY, "utf-8")
+    printed = run("mentions.py", "--collections", tmp_path).splitlines()
+    assert printed[2].startswith("| releases | 179 | ")
+    strict_relaxed_values = "0.667 | 0.667 | 0.667 | 1.000 | 1.000 | 1.000 | 0.667 | 0.667 | 0.667"
+    assert printed[-1] == f"| all | 3 | 3 | {strict_relaxed_values} |"
+    printed = run("mentions.py", "--collections", tmp_path / "none").splitlines()
+    assert printed[-1].startswith("timex-meantime: left out, as there is no such collection")

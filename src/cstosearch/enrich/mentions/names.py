@@ -5,7 +5,7 @@ from typing import Final
 
 from cstosearch.dates.written import Days
 from cstosearch.enrich.mentions.periods import YEARS, nearest, of_year
-from cstosearch.enrich.mentions.reading import Found, Reading
+from cstosearch.enrich.mentions.reading import Found, Reading, Rule
 from cstosearch.enrich.mentions.words import (
     DAY,
     LAST,
@@ -22,7 +22,7 @@ from cstosearch.model import Granularity
 _NUMBER_END: Final = r"(?![0-9]|[.,:/][0-9]|\s?%|\s(?:percent|pct|million|billion|mln|bln)\b)"
 _TWO_DAYS: Final = re.compile(
     rf"(?P<month>{MONTH})\b\.?{S}(?P<day>{DAY}){ORDINAL}"
-    rf"(?P<sep>\s?[-–—]\s?|\s(?:to|and|until|till|through|or)\s"
+    rf"(?P<sep>\s?[-–—]\s?|\s(?:to|and|until|till|through|or)\s(?:the\s)?"
     rf"|,\s)(?P<second>{DAY}){ORDINAL}{_NUMBER_END}"
     rf"{WITH_YEAR}?"
 )
@@ -48,16 +48,13 @@ _RUSSIAN_CUES: Final = frozenset(
 )
 _NAMES_TOO: Final = frozenset("may march april june august".split())
 _LISTS: Final = frozenset("and or to и или".split())
+_SEVERAL: Final = (",", "and", "or", "и", "или", "and the", "or the")
+"""Between two days that are not the ends of a range, unless they follow each other."""
 _NOT_A_MONTH_AFTER: Final = re.compile(
     r"(?:['’]s?)?\s(?:revolution|manifesto|crisis|war|fools|madness|day\b|group|foundation"
     r"|street|square)"
 )
 _FULL: Final = re.compile("[a-z]{5,}|may|june|july")
-
-
-def years_of(match: re.Match[str]) -> Days:
-    """Return the year that a form gives in numbers."""
-    return of_year(int(match["year"]))
 
 
 def year_said(reading: Reading, match: re.Match[str]) -> int | None:
@@ -94,41 +91,36 @@ def day_of_month(
     recurs = (month, day)
     if reference is None:
         return Found(start, end, None, granularity, recurs)
-    tense = reading.tense(start, end) if reference == reading.published else 0
-    days = nearest(lambda year: of_year(year, month, day), reference, tense)
+    days = nearest(
+        lambda year: of_year(year, month, day),
+        reference,
+        lambda: reading.tense(start, end) if reference == reading.published else 0,
+    )
     return Found(start, end, days, granularity, recurs)
 
 
-def _is_named(reading: Reading, match: re.Match[str]) -> bool:
-    """Say that the month's name is written as one, if English writes it with a capital."""
-    return match["month"][0] > "z" or reading.raw[match.start("month")].isupper()
-
-
-def _two_days(reading: Reading, match: re.Match[str]) -> Found | None:
+def two_days(reading: Reading, match: re.Match[str]) -> Found | None:
+    """Return two days of one month: as a range, or the second, with the first found before it."""
     first, second = int(match["day"]), int(match["second"])
-    if first >= second or not _is_named(reading, match):
+    if first >= second:
         return None
-    month = month_of(match["month"])
-    until = day_of_month(reading, match, month, second)
+    until = day_of_month(reading, match, month_of(match["month"]), second)
     if until is None or until.days is None:
         return until
     since = until.days.first.replace(day=first)
-    if match["sep"].strip() in (",", "and", "or") and second - first > 1:
+    sep = match["sep"].strip()
+    if sep in _SEVERAL and (second - first > 1 or sep.endswith("the")):
         reading.found.append(Found(match.start(), match.end("day"), Days(since, since)))
         return until._replace(start=match.start("second"))
     return until._replace(days=Days(since, until.days.last))
 
 
 def _day(reading: Reading, match: re.Match[str]) -> Found | None:
-    if not _is_named(reading, match):
-        return None
     return day_of_month(reading, match, month_of(match["month"]), int(match["day"]))
 
 
 def _month(reading: Reading, match: re.Match[str]) -> Found | None:
     word = match["month"]
-    if not _is_named(reading, match):
-        return None
     if not match["year"] and not match["that"] and not _is_month(reading, match, word):
         return None
     return day_of_month(reading, match, month_of(word), None)
@@ -152,5 +144,5 @@ def _is_month(reading: Reading, match: re.Match[str], word: str) -> bool:
     return word not in ("may", "march") and not reading.word_before(start)[:1].isupper()
 
 
-DAYS: Final = ((_DAY, _day),)
-RULES: Final = ((_TWO_DAYS, _two_days), *DAYS, (_MONTH, _month))
+DAYS: Final = (Rule(_DAY, _day),)
+RULES: Final = (Rule(_TWO_DAYS, two_days), *DAYS, Rule(_MONTH, _month))

@@ -20,7 +20,7 @@ YEARS: Final[dict[Granularity, int]] = {"year": 1, "decade": 10}
 _MONTHS: Final[dict[Granularity, int]] = {"month": 1, "quarter": 3, "half": 6, "season": 3}
 _CALENDAR: Final[dict[Granularity, Unit]] = {"day": "day", "week": "week", "month": "month"}
 _SATURDAY: Final = 5
-_YEARS_AROUND: Final = (-1, 0, 1)
+_YEARS_AROUND: Final = (0, -1, 1)
 _FAR: Final = 60
 """Days within which a date without a year is the nearest, whatever the verb."""
 
@@ -43,6 +43,11 @@ def part_of_year(year: int, number: int, unit: Granularity) -> Days:
     return months_from(year, (number - 1) * length + 1, length)
 
 
+def of_century(year: int, published: date) -> int:
+    """Return the latest year up to a day that ends in two figures."""
+    return published.year - (published.year - year) % 100
+
+
 def decade(year: int) -> Days:
     """Return the ten years from one that ends in 0."""
     return Days(date(year, 1, 1), date(year + 9, 12, 31))
@@ -63,23 +68,27 @@ def counted(day: date, unit: Granularity, by: int) -> Days:
     return months_from(months // 12, months % 12 + 1, size)
 
 
-def nearest(days_in: Callable[[int], Days], reference: date, tense: Tense) -> Days:
+def nearest(days_in: Callable[[int], Days], reference: date, tense: Callable[[], Tense]) -> Days:
     """Return what recurs every year, at its nearest to a day.
 
     If that is far off, and not of the time that the text speaks of, it is the one before or after:
     what begins by that day is of the past, and what has not ended of the future. A nearer one is
-    rather an exception to the verb: `the plan was for 8 July`.
+    rather an exception to the verb: `the plan was for 8 July`. Only then is `tense` asked.
     """
     found = []
     for offset in _YEARS_AROUND:
         with suppress(ValueError, OverflowError):
-            found.append(days_in(reference.year + offset))
+            days = days_in(reference.year + offset)
+            if _distance(days, reference) <= _FAR:
+                return days
+            found.append(days)
     if not found:
         raise ValueError("no such day near the reference")
     best = min(found, key=lambda days: _distance(days, reference))
-    if _distance(best, reference) <= _FAR or (best.last < reference) == (tense < 0) or not tense:
+    spoken = tense()
+    if not spoken or (best.last < reference) == (spoken < 0):
         return best
-    way = [each for each in found if (each.last < reference) == (tense < 0)]
+    way = [each for each in found if (each.last < reference) == (spoken < 0)]
     return min(way or [best], key=lambda days: _distance(days, reference))
 
 

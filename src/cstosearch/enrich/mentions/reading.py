@@ -1,6 +1,7 @@
 """What does the text around a date expression say about it: its year, its tense, its place?"""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -13,15 +14,17 @@ _AROUND: Final = 160
 """Characters to either side of an expression that can be of its sentence."""
 _NEAR: Final = 200
 """Characters behind an expression in which it can be referred to."""
-_WORD_BEFORE: Final = re.compile(r"([^\W_]+)\.?[\s(«“\"]{0,2}\Z")
+_WORD_BEFORE: Final = re.compile(r"[^\W_]+\Z")
+_BETWEEN_WORDS: Final = ' \n\xa0\t(«“"'
+_MOST_BETWEEN: Final = 2
 
 _MONTHS: Final = "jan|feb|mar|apr|aug|sep|oct|nov|dec"
 _SENTENCE_ENDS: Final = re.compile(
     rf"[.!?\n](?:(?<=\n)[^\S\n]{{0,4}}\n"
     rf"|(?<!\n)(?<!\b[a-zа-я].)(?<!\bsept.)(?<!\b(?:{_MONTHS}).)\s)"
 )
-_WORD: Final = re.compile(r"be\s[^\W\d_]+|[^\W\d_]+")
-"""A participle is taken with its `be`: it is no past."""
+_WORD: Final = re.compile(r"(?:may\s(?:not\s|also\s)?)?be\s[^\W\d_]+|[^\W\d_]+")
+"""A participle is taken with its `be`: it is no past. `May be` is the verb and not the month."""
 _NEAREST: Final = 6
 """Words before an expression that its tense is looked for in, before those behind it are."""
 _FUTURE: Final = frozenset(
@@ -87,6 +90,7 @@ class Reading:
     published: date | None
     found: list[Found] = field(default_factory=list)
     low: str = field(init=False)
+    _before: tuple[int, str] = (-1, "")
 
     def __post_init__(self) -> None:
         low = self.raw.lower()
@@ -101,21 +105,35 @@ class Reading:
 
     def word_before(self, start: int) -> str:
         """Return the word that stands right before an offset, as it is written, or ""."""
-        found = _WORD_BEFORE.search(self.raw, max(start - 24, 0), start)
-        return found[1] if found else ""
+        known, word = self._before
+        if known != start:
+            before = self.raw[max(start - 24, 0) : start]
+            bare = before.rstrip(_BETWEEN_WORDS)
+            word = ""
+            if len(before) - len(bare) <= _MOST_BETWEEN:
+                bare = bare.removesuffix(".")
+                word = bare.rpartition(" ")[2]
+                if not word.isalnum():
+                    found = _WORD_BEFORE.search(bare)
+                    word = found[0] if found else ""
+            self._before = start, word
+        return word
 
     def tense(self, start: int, end: int, *, said: bool = False) -> Tense:
         """Say which time the sentence around `start:end` speaks of, by the nearest verb.
 
         Without `said`, verbs of saying do not count: what they tell may be of any time.
         """
-        if self.word_before(start).lower() in _UNTIL:
+        lead = self.word_before(start).lower()
+        if lead in _UNTIL:
             return 1
+        if lead == "since":
+            return -1
         before = _SENTENCE_ENDS.split(self.low[max(start - _AROUND, 0) : start])[-1]
         after = _SENTENCE_ENDS.split(self.low[end : end + _AROUND], 1)[0]
         words = _WORD.findall(before)[::-1]
         for word in (*words[:_NEAREST], *_WORD.findall(after), *words[_NEAREST:]):
-            if word in _FUTURE:
+            if word in _FUTURE or word.startswith("may "):
                 return 1
             if word in _SPEECH:
                 if said:
@@ -144,3 +162,11 @@ class Reading:
         if self.published and _SENTENCE_ENDS.search(self.low, last.end, start):
             return self.published
         return last.days.first
+
+
+class Rule(NamedTuple):
+    """What an expression looks like, and what it says; `article`: whether it takes in its `the`."""
+
+    pattern: re.Pattern[str]
+    read: Callable[[Reading, re.Match[str]], Found | None]
+    article: bool = False

@@ -5,7 +5,7 @@ from typing import Final
 
 from cstosearch.enrich.mentions import names, numbers
 from cstosearch.enrich.mentions.periods import weekday
-from cstosearch.enrich.mentions.reading import Found, Reading
+from cstosearch.enrich.mentions.reading import Found, Reading, Rule
 from cstosearch.enrich.mentions.words import WEEKDAY, S, weekday_of
 
 _WEEKDAY: Final = re.compile(rf"(?P<weekday>{WEEKDAY})\b(?P<date>,?{S}(?:the{S})?(?=[0-9a-zа-я]))?")
@@ -30,11 +30,7 @@ def _weekday(reading: Reading, match: re.Match[str]) -> Found | None:
     if russian:
         if before.lower() not in ("в", "во", "к", "до", "с", "со", "по", "на", "и", "или"):
             return None
-    elif (
-        not reading.raw[start].isupper()
-        or _PAPERS.match(reading.low, end)
-        or before.lower() in _NOT_BEFORE
-    ):
+    elif _PAPERS.match(reading.low, end) or before.lower() in _NOT_BEFORE:
         return None
     if reading.published is None:
         return None
@@ -47,11 +43,11 @@ def _weekday(reading: Reading, match: re.Match[str]) -> Found | None:
 
 def _date_at(reading: Reading, start: int) -> Found | None:
     """Return the day of a month that stands at an offset."""
-    for pattern, rule in _DATES:
-        match = pattern.match(reading.low, start)
-        if match and (found := rule(reading, match)) and found.start == start:
+    for rule in _DATES:
+        match = rule.pattern.match(reading.low, start)
+        if match and (found := rule.read(reading, match)) and found.start == start:
             return found
     return None
 
 
-RULES: Final = ((_WEEKDAY, _weekday),)
+RULES: Final = (Rule(_WEEKDAY, _weekday),)

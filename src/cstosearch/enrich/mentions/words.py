@@ -4,6 +4,7 @@ All are for text in lower case with `ё` written `е`. White space is bounded, s
 looks farther than its own words.
 """
 
+import re
 from typing import Final
 
 from cstosearch.dates.written import MONTH_NUMBERS
@@ -14,6 +15,7 @@ DAY: Final = r"(?:0?[1-9]|[12][0-9]|3[01])"
 TENS: Final = "(?:1[0-9]|2[01])[0-9]"
 """The first three digits of a year."""
 YEAR: Final = f"{TENS}[0-9]"
+NUMERIC_END: Final = r"(?![0-9]|[-./][0-9])"
 ORDINAL: Final = r"(?:st|nd|rd|th|-?(?:го|е|ого|му|м)\b)?"
 
 MONTH: Final = (
@@ -74,15 +76,23 @@ _UNITS: Final[dict[str, Granularity]] = {
     **dict.fromkeys(("qu", "кв"), "quarter"),
 }
 
+PLURAL: Final = re.compile(
+    r"[a-z]+s|лет|дн(?:ей|ям|ях|и)|годы|годов|годах|годам|месяцев|месяцы|недель|недели"
+)
+"""Units of which there are several."""
+WEEKEND: Final = r"weekend\b|выходны[ехм]+\b"
+
 SEASON: Final = (
     r"(?P<season>spring|summer|autumn|winter|fall|весн[аыеу]|весной|лет(?:о|а|ом|у)|осен[ьи]|осенью"
     r"|зим[аыеу]|зимой)\b"
 )
+WINTER: Final = 12
+"""The month that the winter of a year begins in, its last."""
 _SEASONS: Final = {
     **dict.fromkeys(("spr", "вес"), 3),
     **dict.fromkeys(("sum", "лет"), 6),
     **dict.fromkeys(("aut", "fal", "осе"), 9),
-    **dict.fromkeys(("win", "зим"), 12),
+    **dict.fromkeys(("win", "зим"), WINTER),
 }
 
 NUMBERS: Final = {
