@@ -50,13 +50,13 @@ class Reader:
         unknown: list[Unknown] = []
         if not text.isupper():
             self._add_runs(text, candidates, unknown)
-            if _CYRILLIC.search(text):
+            if not text.isascii() and _CYRILLIC.search(text):
                 owners = {c[0]: c[0] - c[1] for c in candidates if _is_owner(c[5])}
                 for start, end in organizations(text, owners):
                     candidates.append(
                         (start, start - end, 2, len(candidates), "organization", None)
                     )
-            if _QUOTES.search(text):
+            if any(quote in text for quote in _QUOTES):
                 for start, end in quoted_events(text):
                     candidates.append((start, start - end, 1, len(candidates), "event", None))
         candidates.sort()
