@@ -18,7 +18,7 @@ _LONGEST: Final = 400
 """Longer runs, in characters, are no names."""
 _OWNERS: Final = frozenset({"organization", "country"})
 _CYRILLIC: Final = re.compile("[А-Яа-я]")
-_QUOTES: Final = re.compile('[«"“]')
+_QUOTES: Final = '"«“'
 
 # A candidate: where it begins, how long it is (negative, so that the longest comes first), how weak
 # what speaks for it is, its number, its type, and what the gazetteer says.
