@@ -160,3 +160,56 @@ def test_mentions_are_measured_by_the_definitions(tmp_path: Path) -> None:
     assert printed[-1] == f"| all | 3 | 3 | {strict_relaxed_values} |"
     printed = run("mentions.py", "--collections", tmp_path / "none").splitlines()
     assert printed[-1].startswith("timex-meantime: left out, as there is no such collection")
+
+
+WIKIGOLD = """\
+Anna I-PER
+Lemak I-PER
+met O
+the O
+CSTO I-ORG
+in O
+Tirograd I-LOC
+. O
+
+Echelon I-MISC
+ended O
+. O
+
+-DOCSTART- O
+
+The I-ORG
+Dorn I-ORG
+Company I-ORG
+'s I-ORG
+Brun I-PER
+resigned O
+. O
+"""
+
+
+def test_entities_are_measured_by_exact_span_and_type(tmp_path: Path) -> None:
+    """A surname alone is missed; "the" and 's are nobody's; the miscellaneous does not count."""
+    folder = tmp_path / "ner-wikigold"
+    folder.mkdir()
+    (folder / "wikigold.conll.txt").write_text(WIKIGOLD, "utf-8")
+    printed = run("entities.py", "--collections", tmp_path).splitlines()
+    absent = "left out, as there is no such file in the folder given"
+    assert printed == [
+        "| WikiGold | type | precision | recall | F1 | right | wrong | missed |",
+        "|---|---|---|---|---|---|---|---|",
+        "| even | LOC | 1.000 | 1.000 | 1.000 | 1 | 0 | 0 |",
+        "| even | ORG | 1.000 | 1.000 | 1.000 | 1 | 0 | 0 |",
+        "| even | PER | 1.000 | 1.000 | 1.000 | 1 | 0 | 0 |",
+        "| even | all | 1.000 | 1.000 | 1.000 | 3 | 0 | 0 |",
+        "| odd | ORG | 1.000 | 1.000 | 1.000 | 1 | 0 | 0 |",
+        "| odd | PER | 0.000 | 0.000 | 0.000 | 0 | 0 | 1 |",
+        "| odd | all | 1.000 | 0.500 | 0.667 | 1 | 0 | 1 |",
+        "| all | LOC | 1.000 | 1.000 | 1.000 | 1 | 0 | 0 |",
+        "| all | ORG | 1.000 | 1.000 | 1.000 | 2 | 0 | 0 |",
+        "| all | PER | 1.000 | 0.500 | 0.667 | 1 | 0 | 1 |",
+        "| all | all | 1.000 | 0.800 | 0.889 | 4 | 0 | 1 |",
+        "",
+        f"ner-meantime/meantime_en.conll: {absent}",
+        f"reuters21578/reuters21578.tar.gz: {absent}",
+    ]

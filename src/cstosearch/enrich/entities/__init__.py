@@ -1,6 +1,7 @@
 """Which persons, organizations, countries, places, events and treaties does a text name?"""
 
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from cstosearch.enrich.entities.document import resolve
@@ -29,9 +30,11 @@ class Recognizer:
         """
         readings = [self._reader.read(title) if title else Reading(""), self._reader.read(text)]
         resolve(readings, published, self._reader.nominative)
+        for reading in readings:
+            reading.named.sort(key=attrgetter("start"))
         return [
             Occurrence(naming.entity, field, Span(naming.start, naming.end), naming.by_name)
             for field, reading in zip(_FIELDS, readings, strict=True)
-            for naming in sorted(reading.named, key=lambda naming: naming.start)
+            for naming in reading.named
             if naming.entity is not None
         ]

@@ -10,7 +10,7 @@ from cstosearch.enrich.entities import words
 from cstosearch.enrich.entities.mentions import Unknown
 from cstosearch.model import EntityType
 
-_LOOKED_AT: Final = 32
+_LOOKED_AT: Final = 24
 _RUSSIAN_TITLES: Final = frozenset(stem(word) for word in words.RUSSIAN_TITLES)
 _OF_PLACES: Final = frozenset(
     "in near at from to of between across throughout via outside inside toward towards around "
@@ -54,8 +54,8 @@ def _folded(word: str) -> str:
 
 def word_before(text: str, at: int) -> str:
     """Return the word before a place of a text, folded; "" where none is beside it."""
-    words_ = text[max(0, at - _LOOKED_AT) : at].split()
-    return _folded(words_[-1]) if words_ else ""
+    behind = text[max(0, at - _LOOKED_AT) : at].rsplit(None, 1)
+    return _folded(behind[-1]) if behind else ""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -119,7 +119,10 @@ class Cut:
             return False
         if any(each.is_.folded in OF for each in self._open):
             return not before.known and not after.known
-        if before.head or before.known or self._open[0].is_.given:
+        if after.folded in words.COMPANY_ENDS:
+            return True
+        # "Securities and Exchange Commission": a head alone is no name.
+        if (before.head and len(self._open) > 1) or before.known or self._open[0].is_.given:
             return False
         end = at + 1
         while end < len(self._words) and not self._words[end].is_.small:

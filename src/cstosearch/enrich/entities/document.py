@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from cstosearch.enrich.entities.canonical import tidy
 from cstosearch.enrich.entities.context import (
@@ -34,8 +35,9 @@ def resolve(readings: Sequence[Reading], published: date | None, names: Nominati
         text = reading.text
         for naming in reading.named:
             if naming.known is None:
-                if naming.type != "person":
-                    _tie(naming, ties, text)
+                if naming.type and naming.type != "person":
+                    naming.entity = naming.entity or _new(naming.type, naming.written)
+                    ties.add(naming, text)
             elif naming.type == "organization" and text.startswith(" (", naming.end):
                 ties.add(naming, text)
     for reading in readings:
@@ -46,15 +48,11 @@ def resolve(readings: Sequence[Reading], published: date | None, names: Nominati
         name_offices(readings, published)
 
 
-def _tie(naming: Naming, ties: Ties, text: str) -> None:
-    if naming.entity is None and naming.type is not None:
-        naming.entity = Entity(naming.type, _name(naming))
-    ties.add(naming, text)
-
-
-def _name(naming: Naming) -> str:
-    written = tidy(naming.written)
-    return organization_name(written) if naming.type == "organization" else written
+@lru_cache(maxsize=1 << 14)
+def _new(type_: EntityType, written: str) -> Entity:
+    """Return what only the document knows, by the name that it writes."""
+    name = tidy(written)
+    return Entity(type_, organization_name(name) if type_ == "organization" else name)
 
 
 def _weigh(readings: Sequence[Reading]) -> None:
@@ -131,7 +129,7 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
             if type_ is None:
                 left.append(unknown)
                 continue
-            entity = Entity(type_, tidy(text[start:end]))
+            entity = _new(type_, text[start:end])
             ties.note(key, entity)
         found.append(Naming(start, end, text[start:end], entity.type, entity))
     if found:

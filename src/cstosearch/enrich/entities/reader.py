@@ -18,7 +18,7 @@ _LONGEST: Final = 400
 """Longer runs, in characters, are no names."""
 _OWNERS: Final = frozenset({"organization", "country"})
 _CYRILLIC: Final = re.compile("[А-Яа-я]")
-_QUOTES: Final = re.compile('[«"“]')
+_QUOTES: Final = '"«“'
 
 # A candidate: where it begins, how long it is (negative, so that the longest comes first), how weak
 # what speaks for it is, its number, its type, and what the gazetteer says.
@@ -50,13 +50,13 @@ class Reader:
         unknown: list[Unknown] = []
         if not text.isupper():
             self._add_runs(text, candidates, unknown)
-            if _CYRILLIC.search(text):
+            if not text.isascii() and _CYRILLIC.search(text):
                 owners = {c[0]: c[0] - c[1] for c in candidates if _is_owner(c[5])}
                 for start, end in organizations(text, owners):
                     candidates.append(
                         (start, start - end, 2, len(candidates), "organization", None)
                     )
-            if _QUOTES.search(text):
+            if any(quote in text for quote in _QUOTES):
                 for start, end in quoted_events(text):
                     candidates.append((start, start - end, 1, len(candidates), "event", None))
         candidates.sort()

@@ -29,7 +29,7 @@ ORGANIZATION_HEADS: Final = _words("""
     radio railroad railway railways records regiment resources secretariat securities senate
     seminary service services society software squad squadron staff steel studio studios
     subcommittee syndicate systems team technologies telecom telegraph television theatre theater
-    times trade tribune tribunal troops trust union universities university ventures works
+    times tribune tribunal troops trust union universities university ventures works
     universitet school schools troupe choir quartet ensemble band symphony airlines airways
     aviation motor oil gas mining energy chemical chemicals foods bancorp bancshares savings
     """)
@@ -46,7 +46,7 @@ PLACE_HEADS: Final = _words("""
     forest fort garrison glacier gulf harbor harbour heights highway hill hills island islands isle
     isles kingdom lake lakes brook field gym gymnasium playfield mill mills dock docks
     pier mountain mountains oblast ocean palace pass peak peninsula plain
-    plateau pond port prefecture province railroad range rayon reef region republic reserve
+    plateau pond port prefecture province railroad range rayon reef region republic
     reservoir ridge river road sea square stadium state station strait straits street swamp
     territories territory terminal town township valley village volcano woods arena tower
     plaza park way rink
@@ -119,10 +119,11 @@ NOT_PLACES: Final = _words("""
     """)
 """Capitalised words that stand behind "in" and are no places."""
 NOT_ORGANIZATIONS: Final = _words("""
-    aids asap bios cd ceo cfo  covid cpu css dna dvd faq gdp gnp gps gpu hd hiv html http id iq
-    isbn isdn ko lcd led lp mba mvp ok pc pdf phd pin pm rna rom sars sms spf sql suv tba tv uhf
-    url usb vat vhf vip xml
+    aids also asap avg bios blah cd ceo cfo covid cpu css dna dvd faq gdp gnp gps gpu hd hiv html
+    http id iq isbn isdn ko lcd led lp mba mvp next note ok pc pdf phd pin pm rna rom sars sms spf
+    sql suv tba tv uhf url usb vat vhf vip xml
     """)
+"""What is written in capitals, and names no organization."""
 CALENDAR: Final = _words("""
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
