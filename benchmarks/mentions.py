@@ -3,12 +3,13 @@
     python benchmarks/mentions.py [--collections PATH] [--reuters PATH/reuters21578.tar.gz]
 
 The releases in `tests/releases` are of this program's own making, and its rules were mended by
-them. The collection is NewsReader MEANTIME (`timex-meantime`), 120 stories with TIMEX3. All expressions
-of type DATE that have words are counted, the dates of creation too, as they stand in the text, and
-references without a civil date, which are not looked for and count as missed; what is found within
-a TIME or a DURATION is a false alarm. People marked the first six sentences only: a text ends
-there, or with the last mark. `tests/scoring.py` says what counts as right. A value such as 2009-FA has the months of the season, 2008-W42-WE Saturday and Sunday, FY2006 the year, and
-2007-10-17T06:40 the day. `held out` is every second story by name.
+them. The collection is NewsReader MEANTIME (`timex-meantime`), 120 stories with TIMEX3. All
+expressions of type DATE that have words are counted, the dates of creation too, as they stand
+in the text, and references without a civil date, which are not looked for and count as missed;
+what is found within a TIME or a DURATION is a false alarm. People marked the first six
+sentences only: a text ends there, or with the last mark. `tests/scoring.py` says what counts as
+right. A value such as 2009-FA has the months of the season, 2008-W42-WE Saturday and Sunday,
+FY2006 the year, and 2007-10-17T06:40 the day. `held out` is every second story by name.
 """
 
 import argparse

@@ -127,6 +127,76 @@ def found(text: str, published: date | None = PUBLISHED) -> list[tuple[str, str,
         ("next Monday", "next Monday", "2020-07-20", "day"),
         ("во вторник", "вторник", "2020-07-14", "day"),
         ("в минувшую пятницу", "минувшую пятницу", "2020-07-10", "day"),
+        ("the day before yesterday", "the day before yesterday", "2020-07-12", "day"),
+        ("the day after tomorrow", "the day after tomorrow", "2020-07-16", "day"),
+        ("сообщил накануне.", "накануне", "2020-07-13", "day"),
+        ("Накануне состоялась встреча", "Накануне", "2020-07-13", "day"),
+        ("Later today", "Later today", "2020-07-14", "day"),
+        ("5 лет назад", "5 лет назад", "2015-01-01..2015-12-31", "year"),
+        ("on the following day", "the following day", "2020-07-15", "day"),
+        ("this summer", "this summer", "2020-06-01..2020-08-31", "season"),
+        ("next summer", "next summer", "2021-06-01..2021-08-31", "season"),
+        ("this winter", "this winter", "2019-12-01..2020-02-29", "season"),
+        ("this Friday", "this Friday", "2020-07-17", "day"),
+        ("last weekend", "last weekend", "2020-07-11..2020-07-12", "day"),
+        ("next May", "next May", "2021-05-01..2021-05-31", "month"),
+        ("last May", "last May", "2020-05-01..2020-05-31", "month"),
+        ("this May", "this May", "2020-05-01..2020-05-31", "month"),
+        ("has grown since November", "November", "2019-11-01..2019-11-30", "month"),
+        ("may be named in January", "January", "2021-01-01..2021-01-31", "month"),
+        ("was named in January", "January", "2020-01-01..2020-01-31", "month"),
+        ("In April Smith came", "April", "2020-04-01..2020-04-30", "month"),
+        ("in '82", "'82", "1982-01-01..1982-12-31", "year"),
+        ("in May '82", "May '82", "1982-05-01..1982-05-31", "month"),
+        ("on 8 July '19", "8 July '19", "2019-07-08", "day"),
+        ("in the '90s", "'90s", "1990-01-01..1999-12-31", "decade"),
+        ("the early nineties", "early nineties", "1990-01-01..1999-12-31", "decade"),
+        ("Moscow – 2019 was good", "2019", "2019-01-01..2019-12-31", "year"),
+        ("said – 2019 was good", "2019", "2019-01-01..2019-12-31", "year"),
+        ("2015 elections", "2015", "2015-01-01..2015-12-31", "year"),
+        ("End-1986 assets", "End-1986", "1986-01-01..1986-12-31", "year"),
+        ("in 2009-10", "2009-10", "2009-01-01..2010-12-31", "year"),
+        ("in 2019-12", "2019-12", "2019-12-01..2019-12-31", "month"),
+        ("in 1998-01", "1998-01", "1998-01-01..1998-01-31", "month"),
+        ("the winter of 2019-20", "the winter of 2019-20", "2019-12-01..2020-02-29", "season"),
+        ("зимой 2019/2020 годов", "зимой 2019/2020 годов", "2019-12-01..2020-02-29", "season"),
+        ("summer of 2019-20", "2019-20", "2019-01-01..2020-12-31", "year"),
+        ("in the fall", "the fall", "2020-09-01..2020-11-30", "season"),
+        ("летом", "летом", "2020-06-01..2020-08-31", "season"),
+        ("H1 2019", "H1 2019", "2019-01-01..2019-06-30", "half"),
+        ("the 6 Sep to 3 Aug 2019 tour", "6 Sep to 3 Aug 2019", "2018-09-06..2019-08-03", "day"),
+        ("until late\nJuly", "late\nJuly", "2020-07-01..2020-07-31", "month"),
+        ("the last quarter", "the last quarter", "2020-04-01..2020-06-30", "quarter"),
+        ("IV квартал 2019 года", "IV квартал 2019 года", "2019-10-01..2019-12-31", "quarter"),
+        ("the first week of May", "the first week of May", "2020-04-27..2020-05-03", "week"),
+        (
+            "the last week of June 2019",
+            "the last week of June 2019",
+            "2019-06-24..2019-06-30",
+            "week",
+        ),
+        (
+            "the last three months of 2019",
+            "the last three months of 2019",
+            "2019-10-01..2019-12-31",
+            "month",
+        ),
+        ("between 3 and 9 July", "3 and 9 July", "2020-07-03..2020-07-09", "day"),
+        (
+            "from the 14th to the 15th of July",
+            "14th to the 15th of July",
+            "2020-07-14..2020-07-15",
+            "day",
+        ),
+        (
+            "28 December 2019 to 3 January",
+            "28 December 2019 to 3 January",
+            "2019-12-28..2020-01-03",
+            "day",
+        ),
+        ("Friday to Monday", "Friday to Monday", "2020-07-10..2020-07-13", "day"),
+        ("third half of 2019", "2019", "2019-01-01..2019-12-31", "year"),
+        ("the first 20 months of 2019", "2019", "2019-01-01..2019-12-31", "year"),
     ],
 )
 def test_an_expression_has_its_words_days_and_granularity(
@@ -148,6 +218,13 @@ def test_an_expression_has_its_words_days_and_granularity(
         "the fall of Kabul, the first half of the game, that is all, the last years",
         "0000, 9999-12-31, 31.06.2020, 2020-19-20",
         "the nineteenth century, in the second half",
+        "“Interaction–2019”, “Combat Brotherhood – 2019”, «Рубеж–2018», “NELEGAL–2015”, CSTO—2020",
+        "“Combat Brotherhood – 2019 in Armenia”",
+        "2015 criminal cases were opened; возбуждено 2015 уголовных дел",
+        "накануне саммита, накануне начала учений",
+        "at a Today's party, the ship '82, in nineties, 90-х, two weeks later, in a 90s car",
+        "these years, last days, this day, next march, march 8, on 8 may, Q5, that day, 2019/25",
+        "May Smith, Smith June, the summer of discontent, the 2000 wars, 2500, Wed in '8",
     ],
 )
 def test_what_is_no_date_is_not_found(text: str) -> None:
@@ -156,6 +233,33 @@ def test_what_is_no_date_is_not_found(text: str) -> None:
 
 def test_two_days_of_a_month_that_are_apart_are_two_mentions() -> None:
     assert found("5 and 9 July") == [("5", "2020-07-05", "day"), ("9 July", "2020-07-09", "day")]
+
+
+def test_two_days_with_two_articles_are_two_mentions() -> None:
+    assert found("January 14 and the 15th") == [
+        ("January 14", "2020-01-14", "day"),
+        ("15th", "2020-01-15", "day"),
+    ]
+
+
+def test_words_count_from_the_date_that_stands_before() -> None:
+    text = "On 5 March 2010 he came; later that day he left, and came back the following day"
+    assert [days for _, days, _ in found(text)] == ["2010-03-05", "2010-03-05", "2010-03-06"]
+    text = "On 5 March 2010 he came, and a year later he left, 5 days after"
+    assert [days for _, days, _ in found(text)] == ["2010-03-05", "2011-01-01..2011-12-31"]
+    text = "On 5 March 2010 he came, and left on July 8 of the same year"
+    assert [days for _, days, _ in found(text)] == ["2010-03-05", "2010-07-08"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the first week of May, летом, накануне., the weekend, the end of the year, in '82",
+        "7-8 July, this summer, third quarter, next Friday, July 7 and 9, a year ago",
+    ],
+)
+def test_without_a_day_of_publication_words_have_no_year(text: str) -> None:
+    assert found(text, None) == []
 
 
 def test_without_a_day_of_publication_only_what_says_its_year_is_found() -> None:

@@ -7,7 +7,9 @@ linear in the length of the text.
 - `words`: what dates are written with.
 - `reading`: what the text around an expression says.
 - `periods`: the calendar.
-- `numbers`, `names`, `relative`: the rules.
+- `numbers`, `names`, `weekdays`, `years`, `decades`, `seasons`, `parts`, `relative`, `counting`:
+  the rules.
+- `kinds`, `triggers`, `scan`: where which rules are tried.
 - `ranges`: which two expressions are one.
 """
 

@@ -38,7 +38,7 @@ _NO_YEAR_AFTER: Final = re.compile(
 )
 _PLURAL: Final = re.compile(r"\s(?!elections|games|olympics|was|is|has)[a-z]{3,}(?<![us])s\b")
 _COUNTED: Final = re.compile(
-    r"\s(?:[а-я]+[иы]х\s"
+    r"\s(?:(?P<russian>[а-я]+[иы]х\s)"
     r"|[a-z]+(?:al|ic|ed|ive|ary|ous|ing|ern|ent|ant)\s(?!elections|games|olympics)[a-z]{3,}"
     r"(?<![us])s\s(?:were|are|have)\b)"
 )
@@ -108,7 +108,8 @@ def _is_year(reading: Reading, match: re.Match[str], year: int) -> bool:
     word = before.lower()
     if word in _LEADS:
         return year in _LIKELY or word in ("in", "since", "of", "by", "year", "в", "с")
-    if word in _NEVER or year not in _LIKELY or (not word and _COUNTED.match(low, end)):
+    counted = _COUNTED.match(low, end)
+    if word in _NEVER or year not in _LIKELY or (counted and (not word or counted["russian"])):
         return False
     # A capital before it makes it a part of a name: Interaction 2019.
     return not before[:1].isupper() or reading.raw[start - 1 : start] in "(\n"
