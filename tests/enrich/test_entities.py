@@ -58,6 +58,14 @@ CASES = {
         "Georgia signed. Armenia did not.",
         ["Georgia = country: Georgia", "Armenia = country: Armenia"],
     ),
+    "the same beside a person of that name": (
+        "Michael Jordan and Armenia won. Jordan scored.",
+        [
+            "Michael Jordan = person: Michael Jordan",
+            "Armenia = country: Armenia",
+            "Jordan = person: Michael Jordan",
+        ],
+    ),
     "the same alone": ("Turkey was served.", []),
     "ranks and titles": (
         "Lieutenant General Hassan Kaloev, Mr. Dorn and President Tiro Lemak spoke.",
@@ -71,6 +79,31 @@ CASES = {
         "said the engineer Tiro Lemak",
         ["Tiro Lemak = person: Tiro Lemak"],
     ),
+    "the same with capitals, and small words in names": (
+        "Chief Engineer Anna Lemak and Ludwig van Dorn",
+        ["Anna Lemak = person: Anna Lemak", "Ludwig van Dorn = person: Ludwig van Dorn"],
+    ),
+    "people of a town or a state": (
+        "Borlander Anna Lemak met Armenian Boris Dorn.",
+        [
+            "Anna Lemak = person: Anna Lemak",
+            "Armenian ~ country: Armenia",
+            "Boris Dorn = person: Boris Dorn",
+        ],
+    ),
+    "heads that are surnames": (
+        "Anna Hill lives at Dorn Hill.",
+        ["Anna Hill = person: Anna Hill", "Dorn Hill = place: Dorn Hill"],
+    ),
+    "generations": ("Tiro Lemak Jr. came.", ["Tiro Lemak Jr. = person: Tiro Lemak Jr"]),
+    "a member of an organization": (
+        "Secretary of the Tiro Council of Armenia Anna Lemak",
+        [
+            "Tiro Council of Armenia = organization: Tiro Council of Armenia",
+            "Anna Lemak = person: Anna Lemak",
+        ],
+    ),
+    "prizes and the like": ("the Lemak Prize, the Anna Lemak Award", []),
     "offices, with whose they are": (
         "the Minister of Defence of the Republic of Belarus Anton Lemak",
         ["Republic of Belarus = country: Belarus", "Anton Lemak = person: Anton Lemak"],
@@ -110,6 +143,13 @@ CASES = {
         "the Seed and Grain Administration",
         ["Seed and Grain Administration = organization: Seed and Grain Administration"],
     ),
+    "the same within the name of a ministry": (
+        "the Ministry of Seed and Grain and the Ministry of Tiro",
+        [
+            "Ministry of Seed and Grain = organization: Ministry of Seed and Grain",
+            "Ministry of Tiro = organization: Ministry of Tiro",
+        ],
+    ),
     "an organization by its short forms": (
         "Dorn Corp rose. Dorn fell. The Tiro Lemak Society (TLS) met; TLS voted.",
         [
@@ -119,6 +159,39 @@ CASES = {
             "TLS = organization: Tiro Lemak Society",
             "TLS = organization: Tiro Lemak Society",
         ],
+    ),
+    "an organization or a treaty by its head": (
+        "The Tiro Lemak Society met. The Society signed the Lemak Agreement; the Agreement holds.",
+        [
+            "Tiro Lemak Society = organization: Tiro Lemak Society",
+            "Society = organization: Tiro Lemak Society",
+            "Lemak Agreement = treaty: Lemak Agreement",
+            "Agreement = treaty: Lemak Agreement",
+        ],
+    ),
+    "a head of two is neither": (
+        "The Tiro Society met the Dorn Society. The Society left.",
+        [
+            "Tiro Society = organization: Tiro Society",
+            "Dorn Society = organization: Dorn Society",
+        ],
+    ),
+    "a surname behind the first word of a sentence": (
+        "Anna Lemak came. Yesterday Lemak left.",
+        ["Anna Lemak = person: Anna Lemak", "Lemak = person: Anna Lemak"],
+    ),
+    "a place by what is said of it": (
+        "Borl is a small town. Tiro, who came, and Dorn (born 1950) met the company Lemak.",
+        [
+            "Borl = place: Borl",
+            "Tiro = person: Tiro",
+            "Dorn = person: Dorn",
+            "Lemak = organization: Lemak",
+        ],
+    ),
+    "abbreviations behind an article": (
+        "The TLK voted, a DVD was shown.",
+        ["TLK = organization: TLK"],
     ),
     "exercises by quotes and year": (
         'The "Northern Shield-2031" exercise, and Northern Dawn-2030.',

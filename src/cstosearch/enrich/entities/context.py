@@ -31,7 +31,7 @@ _AFTER: Final = re.compile(
     r"|village|oblast|mountains?|river|valley|county|peninsula)s?(?![^\W_]))"
     r"|(?P<person>, (?:who|born|aged) | \(born |['\u2019]s (?:wife|husband|father|mother|sons?"
     r"|daughters?|brothers?|sisters?|widow|parents|childhood|death)\b| (?:himself|herself)\b)"
-    r"|(?P<defined>(?: \([^()\n]{0,80}\))? (?:is|was) an? (?:[\w-]{1,20} ){1,6})"
+    r"|(?P<defined>(?: \([^()\n]{0,80}\))? (?:is|was) an? (?:[\w-]{1,20} ?){1,6})"
 )
 _ENDS_DEFINITION: Final = frozenset("of in by from for that which who with and".split())
 

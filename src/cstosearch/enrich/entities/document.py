@@ -22,6 +22,7 @@ from cstosearch.enrich.entities.russian import Nominative, organization_name
 from cstosearch.enrich.entities.ties import Ties
 from cstosearch.model import Entity, EntityType
 
+_HEADED = frozenset({"organization", "treaty"})
 _LOCATED = frozenset({"country", "place"})
 
 
@@ -32,20 +33,28 @@ def resolve(readings: Sequence[Reading], published: date | None, names: Nominati
     for reading in readings:
         ties.add_people([naming for naming in reading.named if naming.type == "person"])
     for reading in readings:
-        text = reading.text
-        for naming in reading.named:
-            if naming.known is None:
-                if naming.type and naming.type != "person":
-                    naming.entity = naming.entity or _new(naming.type, naming.written)
-                    ties.add(naming, text)
-            elif naming.type == "organization" and text.startswith(" (", naming.end):
-                ties.add(naming, text)
+        _tie_others(reading, ties)
     for reading in readings:
         _type_unknown(reading, ties)
     for reading in readings:
         reading.named = [naming for naming in reading.named if naming.entity is not None]
     if any(reading.offices for reading in readings):
         name_offices(readings, published)
+
+
+def _tie_others(reading: Reading, ties: Ties) -> None:
+    """Give what is no person its entity, and note the names by which it may be spoken of again."""
+    text = reading.text
+    for naming in reading.named:
+        type_ = naming.type
+        if type_ is None or type_ == "person":
+            continue
+        entity = naming.entity = naming.entity or _new(type_, naming.written)
+        if naming.known is None or (type_ == "organization" and text.startswith(" (", naming.end)):
+            ties.add(naming, text)
+        if type_ in _HEADED and naming.by_name:
+            ties.add_head(entity, entity.name)
+            ties.add_head(entity, naming.written)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -116,6 +125,8 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
     for unknown in reading.unknown:
         start, end, key = unknown
         entity = names.get(key)
+        if entity is None and text[start - 4 : start] in {"the ", "The "}:
+            entity = ties.heads.get(key)
         if entity is None and " " in key and _begins_sentence(text, start):
             # "Yesterday Zas said": the first word is no part of the name.
             entity = names.get(key.rpartition(" ")[2])

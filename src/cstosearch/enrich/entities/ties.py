@@ -15,7 +15,7 @@ from cstosearch.enrich.entities.canonical import tidy_person
 from cstosearch.enrich.entities.keys import Parts, key_of, parts_of
 from cstosearch.enrich.entities.mentions import Naming
 from cstosearch.enrich.entities.russian import Nominative
-from cstosearch.model import Entity
+from cstosearch.model import Entity, EntityType
 
 _COMPANY: Final = words.COMPANY_ENDS | {"company", "corporation", "group", "holdings"}
 _MOST_NAMESAKES: Final = 50
@@ -37,12 +37,16 @@ class _Person(NamedTuple):
 
 
 class Ties:
-    """By which `names`, full and short, a document speaks of what; None is for several."""
+    """By which `names`, full and short, a document speaks of what; None is for several.
+
+    `heads` are words for organizations and treaties, such as "the Committee".
+    """
 
     def __init__(self, nominative: Nominative) -> None:
         self._nominative = nominative
         self._by_surname: defaultdict[str, list[_Person]] = defaultdict(list)
         self.names: dict[str, Entity | None] = {}
+        self.heads: dict[str, Entity | None] = {}
 
     def note(self, key: str, entity: Entity) -> None:
         """Note a name by which something may be spoken of again."""
@@ -81,6 +85,11 @@ class Ties:
                 self.note(given[0], entity)
                 self.note(" ".join((*given, surname)), entity)
 
+    def add_head(self, entity: Entity, written: str) -> None:
+        """Note the head of a name, by which it may be spoken of: "the Committee"."""
+        for key in _heads(entity.type, written):
+            self.heads[key] = entity if self.heads.get(key, entity) == entity else None
+
     def add(self, naming: Naming, text: str) -> None:
         """Note the names by which something other than a person may be spoken of again."""
         entity = naming.entity
@@ -118,6 +127,18 @@ def _short_forms(organization: str) -> tuple[str, ...]:
     if len(initials) >= _SHORTEST_INITIALS:
         found.append(initials)
     return tuple([key_of(short) for short in found])
+
+
+@lru_cache(maxsize=1 << 14)
+def _heads(type_: EntityType, name: str) -> tuple[str, ...]:
+    """Return the head of an organization's or treaty's name: its last word, or one before "of"."""
+    heads = words.TREATY_HEADS if type_ == "treaty" else words.ORGANIZATION_HEADS
+    some = [fold(word) for word in name.split()]
+    return tuple(
+        word
+        for at, word in enumerate(some)
+        if word in heads and (at + 1 == len(some) or some[at + 1] in {"of", "on", "for"})
+    )[:1]
 
 
 def _behind(text: str, end: int) -> str:
