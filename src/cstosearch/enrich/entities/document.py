@@ -53,8 +53,7 @@ def _tie_others(reading: Reading, ties: Ties) -> None:
         if naming.known is None or (type_ == "organization" and text.startswith(" (", naming.end)):
             ties.add(naming, text)
         if type_ in _HEADED and naming.by_name:
-            ties.add_head(entity, entity.name)
-            ties.add_head(entity, naming.written)
+            ties.with_heads.append((entity, naming.written))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -126,7 +125,7 @@ def _type_unknown(reading: Reading, ties: Ties) -> None:
         start, end, key = unknown
         entity = names.get(key)
         if entity is None and text[start - 4 : start] in {"the ", "The "}:
-            entity = ties.heads.get(key)
+            entity = ties.headed(key)
         if entity is None and " " in key and _begins_sentence(text, start):
             # "Yesterday Zas said": the first word is no part of the name.
             entity = names.get(key.rpartition(" ")[2])

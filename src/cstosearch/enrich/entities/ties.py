@@ -39,14 +39,15 @@ class _Person(NamedTuple):
 class Ties:
     """By which `names`, full and short, a document speaks of what; None is for several.
 
-    `heads` are words for organizations and treaties, such as "the Committee".
+    `with_heads` are organizations and treaties as they are written.
     """
 
     def __init__(self, nominative: Nominative) -> None:
         self._nominative = nominative
         self._by_surname: defaultdict[str, list[_Person]] = defaultdict(list)
         self.names: dict[str, Entity | None] = {}
-        self.heads: dict[str, Entity | None] = {}
+        self.with_heads: list[tuple[Entity, str]] = []
+        self._heads: dict[str, Entity | None] | None = None
 
     def note(self, key: str, entity: Entity) -> None:
         """Note a name by which something may be spoken of again."""
@@ -85,10 +86,17 @@ class Ties:
                 self.note(given[0], entity)
                 self.note(" ".join((*given, surname)), entity)
 
-    def add_head(self, entity: Entity, written: str) -> None:
-        """Note the head of a name, by which it may be spoken of: "the Committee"."""
-        for key in _heads(entity.type, written):
-            self.heads[key] = entity if self.heads.get(key, entity) == entity else None
+    def headed(self, key: str) -> Entity | None:
+        """Return what "the Committee" is, if only one of the names noted has that head."""
+        if key not in words.HEADS:
+            return None
+        if self._heads is None:
+            self._heads = {}
+            for entity, name in self.with_heads:
+                for head in {*_heads(entity.type, name), *_heads(entity.type, entity.name)}:
+                    same = self._heads.get(head, entity) == entity
+                    self._heads[head] = entity if same else None
+        return self._heads.get(key)
 
     def add(self, naming: Naming, text: str) -> None:
         """Note the names by which something other than a person may be spoken of again."""
