@@ -29,7 +29,7 @@ class Recognizer:
         of publication, is left out.
         """
         readings = [self._reader.read(title) if title else Reading(""), self._reader.read(text)]
-        resolve(readings, published, self._reader.nominative)
+        resolve(readings, published, self._reader.background)
         for reading in readings:
             reading.named.sort(key=attrgetter("start"))
         return [

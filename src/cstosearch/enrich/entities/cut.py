@@ -106,8 +106,9 @@ class Cut:
             return before.head_before_of is not None
         if word in words.NAME_PARTICLES:
             return not self._has_head()
-        within = word == "in" and any(each.is_.folded in OF for each in self._open)
-        return (word == "of" or within) and self._has_head()
+        if word in {"to", "against"}:
+            return self._has_head() and any(each.is_.folded in OF for each in self._open)
+        return word == "of" and self._has_head()
 
     def _has_head(self) -> bool:
         return any(each.is_.head_before_of for each in self._open)

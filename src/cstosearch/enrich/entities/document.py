@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
+from cstosearch.enrich.entities.background import Background
 from cstosearch.enrich.entities.canonical import tidy
 from cstosearch.enrich.entities.context import (
     Places,
@@ -18,7 +19,8 @@ from cstosearch.enrich.entities.context import (
 from cstosearch.enrich.entities.keys import key_of, parts_of
 from cstosearch.enrich.entities.mentions import Naming, Reading
 from cstosearch.enrich.entities.offices import name_offices
-from cstosearch.enrich.entities.russian import Nominative, organization_name
+from cstosearch.enrich.entities.russian import organization_name
+from cstosearch.enrich.entities.short import Shorts
 from cstosearch.enrich.entities.ties import Ties
 from cstosearch.model import Entity, EntityType
 
@@ -26,10 +28,10 @@ _HEADED = frozenset({"organization", "treaty"})
 _LOCATED = frozenset({"country", "place"})
 
 
-def resolve(readings: Sequence[Reading], published: date | None, names: Nominative) -> None:
+def resolve(readings: Sequence[Reading], published: date | None, background: Background) -> None:
     """Give each name its entity, and leave out of `named` what has none."""
-    _weigh(readings)
-    ties = Ties(names)
+    _weigh(readings, background)
+    ties = Ties(background)
     for reading in readings:
         ties.add_people([naming for naming in reading.named if naming.type == "person"])
     for reading in readings:
@@ -63,20 +65,23 @@ def _new(type_: EntityType, written: str) -> Entity:
     return Entity(type_, organization_name(name) if type_ == "organization" else name)
 
 
-def _weigh(readings: Sequence[Reading]) -> None:
+def _weigh(readings: Sequence[Reading], background: Background) -> None:
     """Decide names that may be another's, or an ordinary word, by what stands beside them."""
     doubtful = [[n for n in r.named if n.known and n.entity is None] for r in readings]
     if not any(doubtful):
         return
     sure = {n.entity for reading in readings for n in reading.named if n.entity}
     people = {parts_of(n.written).surname for r in readings for n in r.named if n.type == "person"}
+    shorts = Shorts(sure, background.owners)
     for reading, names in zip(readings, doubtful, strict=True):
         places = _places(reading)
         for naming in names:
             if key_of(naming.written) in people and not is_placed(reading.text, naming.start):
                 naming.type = "person"
                 continue
-            naming.entity = next(_likely(naming, reading.text, sure, places), None)
+            naming.entity = shorts.meant(naming, reading.text)
+            if naming.entity is None and not shorts.are(naming):
+                naming.entity = next(_likely(naming, reading.text, sure, places), None)
             if naming.entity:
                 naming.type = naming.entity.type
 

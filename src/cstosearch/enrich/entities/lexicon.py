@@ -80,7 +80,7 @@ class Lexicon:
     def _look(self, text: str) -> Looked:
         if len(self._seen) > _REMEMBERED:
             self._seen.clear()
-        folded = fold(text.removesuffix("."))
+        folded = fold(text.rstrip("'\u2019").removesuffix("."))
         last = folded.rpartition("-")[2]
         initials = _INITIALS.match(text) is not None
         abbreviated = text.isupper() and len(text) <= _SHORT

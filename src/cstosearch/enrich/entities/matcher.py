@@ -116,7 +116,8 @@ def _is_written(sense: Sense, written: str) -> bool:
     name = sense.name.text
     if sense.name.exact:
         return written == name.rstrip(".")
-    if " " not in written and name[:1].isupper() and not written[:1].isupper():
+    alone = " " not in written or sense.name.cue
+    if alone and name[:1].isupper() and not written[:1].isupper():
         return False
     return sense.name.lang != "ru" or _are_forms(words_of(written), words_of(name))
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cstosearch.enrich.entities.background import Background
 from cstosearch.enrich.entities.events import date_event, quoted_events
 from cstosearch.enrich.entities.matcher import Known, Match, Matcher
 from cstosearch.enrich.entities.mentions import Naming, Reading, Unknown
 from cstosearch.enrich.entities.runs import RUN
-from cstosearch.enrich.entities.russian import Nominative, organizations
+from cstosearch.enrich.entities.russian import organizations
 from cstosearch.enrich.entities.segments import Segment, Segmenter
 from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
@@ -31,7 +32,7 @@ class Reader:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._matcher = Matcher(gazetteer)
         self._segmenter = Segmenter(gazetteer)
-        self.nominative = Nominative(self._segmenter.lexicon.given)
+        self.background = Background.of(gazetteer, self._segmenter.lexicon.given)
         self._runs: dict[str, tuple[Segment, ...]] = {}
 
     def read(self, text: str) -> Reading:

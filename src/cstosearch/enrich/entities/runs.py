@@ -23,7 +23,8 @@ def _capitals() -> str:
 
 CAPITAL: Final = f"[{_capitals()}]"
 _SMALL: Final = (
-    "of the|of|for the|for|on the|on|and the|and|at|in|de la|de los|de las|de|del|della|dos|das|do"
+    r"to(?= (?:Combat|Counter|Fight|Prevent|Promote|Protect)\b)|against"
+    "|of the|of|for the|for|on the|on|and the|and|at|in|de la|de los|de las|de|del|della|dos|das|do"
     "|du|di|da|van der|van den|van|von der|von|den|der|ter|ten|le|la|al|el|ul|bin|ibn|ben|y|e|d|&"
 )
 _DOTTED: Final = (
@@ -31,9 +32,15 @@ _DOTTED: Final = (
     r"|(?<=\b(?:Gen|Col|Maj|Sgt|Gov|Sen|Rep|Rev|Adm|Hon|Mrs|Inc|Ltd)\.)"
     r"|(?<=\b(?:Capt|Prof|Brig|Corp)\.)))?"
 )
+_POSSESSIVE: Final = (
+    r"(?:['\u2019](?:(?<=\b(?:Peoples|Workers|Farmers|Writers|Lawyers|Parents|Mothers)['\u2019])"
+    r"|(?<=\b(?:Veterans|Teachers|Officers|Soldiers|Students)['\u2019])"
+    r"|(?<=\bJournalists['\u2019])))?"
+)
+"""Plurals that names of organizations begin with: "Peoples' Friendship University"."""
 # Without its first letter: a word, an abbreviation, or initials ("S.", "С.В.Зась").
 _REST: Final = (
-    rf"(?:\w+(?:[-\u2011'\u2019](?![sS]\b)\w+)*{_DOTTED}"
+    rf"(?:\w+(?:[-\u2011'\u2019](?![sS]\b)\w+)*{_POSSESSIVE}{_DOTTED}"
     rf"|(?:\.{CAPITAL}(?!\w))*\.(?:{CAPITAL}\w+)?|)"
 )
 _GAP: Final = r"[ \n\u00a0]"

@@ -67,10 +67,20 @@ def _read(run: str, group: Group) -> Iterator[Segment]:
         some = some[:-1]
     if not some or (len(some) > 1 and some[-1].is_.folded in words.OTHER_HEADS):
         return
+    if len(some) > 1 and all(_is_bare(word) for word in some):
+        # "the Charter of the Organization": two short names
+        for word in some:
+            if word.is_.head:
+                yield Segment(word.start, word.end, None, key_of(word.is_.folded))
+        return
     type_ = _type(some, titled=group.titled)
     if type_ or not group.modifies:
         start, end = some[0].start, some[-1].end
         yield Segment(start, end, type_, key_of(run[start:end]))
+
+
+def _is_bare(word: Word) -> bool:
+    return word.is_.head in {"organization", "treaty"} or word.is_.folded in {"of", "the"}
 
 
 def _type(some: list[Word], *, titled: bool) -> EntityType | None:

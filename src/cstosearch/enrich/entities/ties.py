@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 
 from cstosearch.analysis import fold
 from cstosearch.enrich.entities import words
+from cstosearch.enrich.entities.background import Background
 from cstosearch.enrich.entities.canonical import tidy_person
 from cstosearch.enrich.entities.keys import Parts, key_of, parts_of
 from cstosearch.enrich.entities.mentions import Naming
-from cstosearch.enrich.entities.russian import Nominative
 from cstosearch.model import Entity, EntityType
 
 _COMPANY: Final = words.COMPANY_ENDS | {"company", "corporation", "group", "holdings"}
@@ -42,8 +42,8 @@ class Ties:
     `with_heads` are organizations and treaties as they are written.
     """
 
-    def __init__(self, nominative: Nominative) -> None:
-        self._nominative = nominative
+    def __init__(self, background: Background) -> None:
+        self._background = background
         self._by_surname: defaultdict[str, list[_Person]] = defaultdict(list)
         self.names: dict[str, Entity | None] = {}
         self.with_heads: list[tuple[Entity, str]] = []
@@ -58,11 +58,15 @@ class Ties:
         for naming in sorted(names, key=_by_fullness):
             parts = parts_of(naming.written)
             if naming.entity is None:
-                naming.entity = self._person(parts) or Entity("person", self._name(naming))
+                naming.entity = (
+                    self._person(parts)
+                    or self._public(parts)
+                    or Entity("person", self._name(naming))
+                )
             self._add_person(naming.entity, parts)
 
     def _name(self, naming: Naming) -> str:
-        return self._nominative.person(tidy_person(naming.written))
+        return self._background.nominative.person(tidy_person(naming.written))
 
     def _person(self, parts: Parts) -> Entity | None:
         """Return who has such names, if there is only one."""
@@ -72,6 +76,14 @@ class Ties:
         if len(mine) == _MOST_NAMESAKES:
             return self.names.get(" ".join((*parts.given, parts.surname)))
         found = {person.entity for person in mine if person.may_be(parts.given)}
+        return found.pop() if len(found) == 1 else None
+
+    def _public(self, parts: Parts) -> Entity | None:
+        """Return whom of the gazetteer initials mean, if there is only one."""
+        if not parts.given or len(parts.given[0]) > 1 or parts.surname in self._by_surname:
+            return None
+        known = self._background.people.get(parts.surname, ())
+        found = {e for e, (given, _) in known if _Person(e, given).may_be(parts.given)}
         return found.pop() if len(found) == 1 else None
 
     def _add_person(self, entity: Entity, parts: Parts) -> None:
