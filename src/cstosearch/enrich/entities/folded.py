@@ -81,10 +81,13 @@ def _by_tokens(text: str) -> Folded:
     before = -1
     for word, start, end in tokenize(text):
         # Between words of a name there is one character; a space lies at either end.
-        piece = (" " if start - before <= 1 else "  ") + root_of(word)
-        places.append(place + len(piece) - len(piece.lstrip()))
-        place += len(piece)
-        pieces.append(piece)
+        gap = " " if start - before <= 1 else "  "
+        root = root_of(word)
+        pieces.append(gap)
+        pieces.append(root)
+        place += len(gap)
+        places.append(place)
+        place += len(root)
         starts.append(start)
         ends.append(end)
         before = end
