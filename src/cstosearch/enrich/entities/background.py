@@ -14,13 +14,15 @@ from cstosearch.model import Entity
 class Background(NamedTuple):
     """What is known before a document is read.
 
-    `owners` are the organizations whose bodies or treaties others are: the CSTO, of the CSTO
-    Charter. `people` are all persons by the keys of their surnames, with their given names.
+    `owners` are the organizations whose bodies or treaties others are, or whose officers: the CSTO,
+    of the CSTO Charter. `people` are all persons by the keys of their surnames, with their given
+    names; `serve` says of which organizations and countries they have, or had, offices.
     """
 
     nominative: Nominative
     owners: Mapping[Entity, Entity]
     people: Mapping[str, Sequence[tuple[Entity, Parts]]]
+    serve: Mapping[Entity, frozenset[Entity]]
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, given: Forms) -> Self:
@@ -32,7 +34,12 @@ class Background(NamedTuple):
                     parts = parts_of(name.text)
                     if parts.given:
                         people[parts.surname].append((entry.entity, parts))
-        return cls(Nominative(given), _owners(gazetteer), people)
+        serve = {
+            entry.entity: frozenset([office.of for office in entry.offices])
+            for entry in gazetteer.entries
+            if entry.entity.type == "person"
+        }
+        return cls(Nominative(given), _owners(gazetteer), people, serve)
 
 
 def _owners(gazetteer: Gazetteer) -> dict[Entity, Entity]:
@@ -45,6 +52,9 @@ def _owners(gazetteer: Gazetteer) -> dict[Entity, Entity]:
             founded[entry.entity.name.rpartition(" ")[0]] = entry.entity
     owners = {}
     for entry in gazetteer.entries:
+        served = {office.of for office in entry.offices if office.of.type == "organization"}
+        if len(served) == 1:
+            owners[entry.entity] = served.pop()
         if entry.entity.type not in {"organization", "treaty"}:
             continue
         if entry.entity.type == "treaty" and entry.entity.name in founded:

@@ -7,6 +7,7 @@ from cstosearch.enrich.entities import words
 from cstosearch.enrich.entities.lexicon import Word
 
 OF: Final = frozenset({"of", "for", "on"})
+_PURPOSES: Final = frozenset({"to", "against"})
 _LEAST_JOINED: Final = 3
 """How many words "and" and the words behind it have in "Food and Drug Administration"."""
 
@@ -50,7 +51,7 @@ class Cut:
                     # Whose office it is, until a person's name begins.
                     self._titled, self._office = False, True
                     at = self._next_capital(at + 1) - 1
-            elif is_.stops:
+            elif is_.stops and not self._is_calendar_name(at):
                 yield from self._close()
             else:
                 if self._open and self._begins_person(at):
@@ -91,6 +92,14 @@ class Cut:
         follows = self._words[after].is_
         return after > at + 1 or follows.head is None or follows.title
 
+    def _is_calendar_name(self, at: int) -> bool:
+        """Say whether a month or a day is a name here: "Ms. April May", "May Orlova"."""
+        if self._words[at].is_.folded not in words.CALENDAR:
+            return False
+        if self._titled or (self._open and self._open[0].is_.folded in words.CALENDAR):
+            return True
+        return at + 1 < len(self._words) and self._words[at + 1].is_.surname_like
+
     def _joins(self, at: int) -> bool:
         """Say whether a small word joins what stands before and behind it."""
         following = self._next_capital(at)
@@ -106,9 +115,9 @@ class Cut:
             return before.head_before_of is not None
         if word in words.NAME_PARTICLES:
             return not self._has_head()
-        if word in {"to", "against"}:
-            return self._has_head() and any(each.is_.folded in OF for each in self._open)
-        return word == "of" and self._has_head()
+        # "Council of the Heads of Authorities to Combat Illegal Migration"
+        purpose = word in _PURPOSES and any(each.is_.folded in OF for each in self._open)
+        return (word == "of" or purpose) and self._has_head()
 
     def _has_head(self) -> bool:
         return any(each.is_.head_before_of for each in self._open)
@@ -138,7 +147,8 @@ class Cut:
         before = self._open[-1].is_
         if after.small or before.small or before.given or before.given_word:
             return False
-        if not (is_.given or is_.initials or (is_.given_word and after.surname)):
+        foreign = before.known and after.surname_like and not (is_.head or is_.known)
+        if not (foreign or is_.given or is_.initials or (is_.given_word and after.surname)):
             return False
         if self._office or before.known:
             return True

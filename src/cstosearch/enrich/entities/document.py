@@ -31,7 +31,7 @@ _LOCATED = frozenset({"country", "place"})
 def resolve(readings: Sequence[Reading], published: date | None, background: Background) -> None:
     """Give each name its entity, and leave out of `named` what has none."""
     _weigh(readings, background)
-    ties = Ties(background)
+    ties = Ties(background, {naming.entity for r in readings for naming in r.named})
     for reading in readings:
         ties.add_people([naming for naming in reading.named if naming.type == "person"])
     for reading in readings:

@@ -6,31 +6,15 @@ gazetteer has for the series; without a year the series is meant.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Final
 
 from cstosearch.enrich.entities.canonical import tidy
 from cstosearch.enrich.entities.matcher import Match
 from cstosearch.enrich.entities.mentions import Naming
-from cstosearch.enrich.entities.runs import CAPITAL
 from cstosearch.model import Entity
 
-_QUOTED: Final = re.compile(rf"[«\"“]({CAPITAL}[^«»\"“”\n]{{1,60}}?) ?[»\"”]")
 _DATED: Final = re.compile(r" ?[-\u2010-\u2015] ?((?:19|20)\d\d)$")
 _YEAR_BEHIND: Final = re.compile(r"(?: ?[-\u2010-\u2015] ?| )((?:19|20)\d\d)(?!\w)")
-_HELD: Final = re.compile(
-    r"(?:\b(?:exercises?|drills?|operation)|\b(?:учени|операци|тренировк)\w{1,5})(?: \w+){0,3} $",
-    re.IGNORECASE,
-)
-_LOOKED_AT: Final = 60
-
-
-def quoted_events(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where quoted names of exercises stand: with a year, or behind the word for it."""
-    for found in _QUOTED.finditer(text):
-        start, end = found.span(1)
-        if _DATED.search(found[1]) or _HELD.search(text, max(0, start - _LOOKED_AT), start - 1):
-            yield start, end
 
 
 def date_event(text: str, naming: Naming, matches: list[Match]) -> None:

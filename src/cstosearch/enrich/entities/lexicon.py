@@ -16,6 +16,10 @@ _REMEMBERED: Final = 1 << 16
 _INITIALS: Final = re.compile(rf"(?:{CAPITAL}\.)+$")
 _INITIALS_FIRST: Final = re.compile(rf"(?:{CAPITAL}\.)+\w")
 _WITH_YEAR: Final = re.compile(r"[^\W\d_]-(?:19|20)\d\d$")
+_SURNAME_LIKE: Final = re.compile(
+    r"[^\W\d_](?:[oe]va?|yan|dze|shvili|enko|chuk|skaya)$"
+    r"|-[а-яё]{2,}(?:[оеё]в(?:а|у|ой|ым)?|ян(?:а|у)?)$"
+)
 _SHORT: Final = 3
 
 
@@ -23,7 +27,8 @@ class Looked(NamedTuple):
     """All that a word by itself may be.
 
     `head` is the type that it gives a name as its last word, `head_before_of` before "of". `known`
-    is a name of the gazetteer of one word, or an adjective of one.
+    is a name of the gazetteer of one word, or an adjective of one. `surname_like` ends as surnames
+    of the region do, and is neither.
     """
 
     folded: str
@@ -36,6 +41,7 @@ class Looked(NamedTuple):
     given: bool
     given_word: bool
     surname: bool
+    surname_like: bool
     known: bool
     adjective: bool
     initials: bool
@@ -86,6 +92,7 @@ class Lexicon:
         abbreviated = text.isupper() and len(text) <= _SHORT
         head = type_of_head(folded)
         adjective = folded in self._adjectives
+        known = folded in self._known or adjective
         self._seen[text] = looked = Looked(
             folded=folded,
             small=text.islower() or text == "&",
@@ -97,7 +104,8 @@ class Lexicon:
             given=folded in self.given,
             given_word=folded in self._given_words,
             surname=folded in self._surnames,
-            known=folded in self._known or adjective,
+            surname_like=_SURNAME_LIKE.search(folded) is not None and not known and head is None,
+            known=known,
             adjective=adjective,
             initials=initials,
             initials_first=_INITIALS_FIRST.match(text) is not None,

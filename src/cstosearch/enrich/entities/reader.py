@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from cstosearch.enrich.entities.background import Background
-from cstosearch.enrich.entities.events import date_event, quoted_events
+from cstosearch.enrich.entities.events import date_event
 from cstosearch.enrich.entities.matcher import Known, Match, Matcher
 from cstosearch.enrich.entities.mentions import Naming, Reading, Unknown
+from cstosearch.enrich.entities.quoted import quoted_names
 from cstosearch.enrich.entities.runs import RUN
 from cstosearch.enrich.entities.russian import organizations
 from cstosearch.enrich.entities.segments import Segment, Segmenter
@@ -58,8 +59,8 @@ class Reader:
                         (start, start - end, 2, len(candidates), "organization", None)
                     )
             if any(quote in text for quote in _QUOTES):
-                for start, end in quoted_events(text):
-                    candidates.append((start, start - end, 1, len(candidates), "event", None))
+                for start, end, type_ in quoted_names(text):
+                    candidates.append((start, start - end, 1, len(candidates), type_, None))
         candidates.sort()
         reading.named = list(_leftmost_longest(text, candidates, events))
         reading.unknown = list(_free(text, unknown, reading.named))

@@ -22,6 +22,7 @@ _HEADS: Final = {
     "комисси": "комиссия",
     "комитет": "комитет",
     "корпораци": "корпорация",
+    "лаборатори": "лаборатория",
     "министерств": "министерство",
     "организаци": "организация",
     "палат": "палата",
@@ -33,6 +34,7 @@ _HEADS: Final = {
     "союз": "союз",
     "университет": "университет",
     "управлени": "управление",
+    "училищ": "училище",
     "фонд": "фонд",
     "центр": "центр",
     "штаб": "штаб",
@@ -42,16 +44,19 @@ _CASE: Final = "(?:ия|ии|ию|ией|ом|ем|ой|ей|[аяоеуюы])?"
 _NOUN: Final = "|".join(_HEADS)
 _CAPITAL_NOUN: Final = "|".join(f"[{noun[0].upper()}]{noun[1:]}" for noun in _HEADS)
 _GENITIVE: Final = (
-    r"[а-яё-]{2,30}(?:ов|ев|ей|ых|их|ого|его|ой|ы|(?<!л)и|(?<!л|с)а|(?<!с)я)(?<!ила)(?<!ает)"
+    r"[а-яё-]{2,30}(?:ов|ев|ей|ых|их|ого|его|ой|ы|(?<!л)и|(?<!л|с)а|(?<!с)я)(?<!ила)(?<!ает)(?<!ена)"
+    "|(?:[а-яё]{2,20}ци|дел|сил|войск|прав|средств|сообществ|наук|стран|государств|границ)(?:й|(?<!ци))"
 )
 _ORGANIZATION: Final = re.compile(
-    rf"(?<!\w)(?:[А-ЯЁ][а-яё-]{{2,30}}{_ADJECTIVE} (?:[а-яё-]{{2,30}}{_ADJECTIVE} )?"
+    rf"(?<!\w)(?:[А-ЯЁ](?:[а-яё]{{1,30}}-[А-ЯЁ])?[а-яё-]{{2,30}}{_ADJECTIVE} "
+    rf"(?:[а-яё-]{{2,30}}{_ADJECTIVE} ){{0,3}}"
     rf"(?P<noun>{_NOUN}){_CASE}|(?P<head>{_CAPITAL_NOUN}){_CASE})(?!\w)"
-    rf"(?P<tail>(?: (?:по |о |и )?{_GENITIVE}(?!\w)){{0,6}})"
+    rf"(?P<tail>(?: (?:по |о |и )?(?:{_GENITIVE})(?!\w)){{0,6}})"
 )
 _ENDING: Final = re.compile(rf"{_ADJECTIVE}$")
 _HARD: Final = {"м": "ый", "ж": "ая", "с": "ое"}
 _SIBILANTS: Final = "кгхжшщч"
+_HUSHES: Final = "жшщч"
 
 
 def organizations(text: str, owners: Mapping[int, int]) -> Iterator[tuple[int, int]]:
@@ -91,6 +96,8 @@ def _agree(adjective: str, gender: str) -> str:
     root = _ENDING.sub("", adjective)
     if gender == "м" and root[-1:] in _SIBILANTS:
         return root + "ий"
+    if gender == "с" and root[-1:] in _HUSHES:
+        return root + "ее"
     return root + _HARD[gender]
 
 

@@ -5,6 +5,7 @@ Belarus Viktor Khrenin" an organization and a person. Nothing here looks beyond 
 runs that recur are taken apart once.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -12,13 +13,18 @@ from typing import Final, NamedTuple
 from cstosearch.enrich.entities import words
 from cstosearch.enrich.entities.cut import OF, Cut, Group
 from cstosearch.enrich.entities.keys import key_of
-from cstosearch.enrich.entities.lexicon import Lexicon, Word
+from cstosearch.enrich.entities.lexicon import Lexicon, Looked, Word
 from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.model import EntityType
 
 _MOST_CAPITALS: Final = 4
 _MOST_PARTICLES: Final = 2
 _NOT_IN_PERSONS: Final = OF | {"and", "&", "in", "at"}
+_OTHERWISE: Final = re.compile(
+    r"(?:ly|ing|ed|day|ian|ese|ist)$|^(?:later|earlier|soon|today|however|once|perhaps|maybe|then|now"
+    r"|street|operation|позже|однако|вчера|сегодня|завтра|затем|потом)$|[аяоеиы][яюей]$"
+)
+"""Words that stand before a surname at the beginning of a sentence, or are none of names."""
 _SURNAMES_TOO: Final = frozenset(
     "banks bay beach bishop bridge castle church creek crews field ford forest guard guards hill "
     "hills island judge king lake major mills page park parks pond post press price prince rivers "
@@ -108,6 +114,11 @@ def _by_head(some: list[Word]) -> EntityType | None:
     return last.head
 
 
+def _may_be_given(word: Looked) -> bool:
+    """Say whether a word that nobody knows may be a given name, and is no adverb before one."""
+    return not (word.head or word.occupation or word.initials or _OTHERWISE.search(word.folded))
+
+
 def _is_person(some: list[Word], *, titled: bool) -> bool:
     capitals = [word.is_ for word in some if not word.is_.small]
     if (
@@ -129,4 +140,5 @@ def _is_person(some: list[Word], *, titled: bool) -> bool:
         or (any(word.initials for word in capitals[:-1]) and (not last.known or last.surname))
         or last.folded in {"jr", "sr"}
         or (first.given_word and (last.surname or not last.known))
+        or (last.surname_like and _may_be_given(first))
     )

@@ -4,6 +4,7 @@ A person's names go together where the surname is the same and no given name or 
 A surname alone, or a given name alone, is whoever is the only one in the document to have it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -18,6 +19,7 @@ from cstosearch.enrich.entities.mentions import Naming
 from cstosearch.model import Entity, EntityType
 
 _COMPANY: Final = words.COMPANY_ENDS | {"company", "corporation", "group", "holdings"}
+_PATRONYMIC: Final = re.compile(r"(?:[oe]vi[ct]h?|[oe]vna|ichna|[оеё]вич|[оеё]вн|ичн)$")
 _MOST_NAMESAKES: Final = 50
 """With more of a surname in a document, each is only who is named in full."""
 _SHORTEST_INITIALS: Final = 3
@@ -39,11 +41,12 @@ class _Person(NamedTuple):
 class Ties:
     """By which `names`, full and short, a document speaks of what; None is for several.
 
-    `with_heads` are organizations and treaties as they are written.
+    `with_heads` are organizations and treaties as they are written, `present` is what the document names beyond doubt.
     """
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, present: set[Entity | None]) -> None:
         self._background = background
+        self._present = present
         self._by_surname: defaultdict[str, list[_Person]] = defaultdict(list)
         self.names: dict[str, Entity | None] = {}
         self.with_heads: list[tuple[Entity, str]] = []
@@ -55,8 +58,12 @@ class Ties:
 
     def add_people(self, names: Iterable[Naming]) -> None:
         """Give persons their entities; those of the gazetteer and full names come first."""
+        addressed = []
         for naming in sorted(names, key=_by_fullness):
             parts = parts_of(naming.written)
+            if _is_address(parts):
+                addressed.append((naming, parts.given[0]))
+                continue
             if naming.entity is None:
                 naming.entity = (
                     self._person(parts)
@@ -64,6 +71,30 @@ class Ties:
                     or Entity("person", self._name(naming))
                 )
             self._add_person(naming.entity, parts)
+
+        for naming, given in addressed:
+            self._address(naming, given)
+
+    def _address(self, naming: Naming, given: str) -> None:
+        """Give "Ivan Petrovich" whoever is the only one that has this given name."""
+        entities = {
+            person.entity
+            for people in self._by_surname.values()
+            for person in people
+            if person.given and _latin(person.given[0]) == _latin(given)
+        }
+        if not entities:
+            entities = {
+                entity
+                for known in self._background.people.values()
+                for entity, parts in known
+                if _latin(parts.given[0]) == _latin(given)
+                and self._background.serve[entity] & self._present
+            }
+        if len(entities) == 1:
+            naming.entity = entities.pop()
+        elif naming.entity is None:
+            naming.entity = Entity("person", self._name(naming))
 
     def _name(self, naming: Naming) -> str:
         return self._background.nominative.person(tidy_person(naming.written))
@@ -126,6 +157,17 @@ class Ties:
             and (short := _behind(text, naming.end))
         ):
             self.note(key_of(short), entity)
+
+
+def _is_address(parts: Parts) -> bool:
+    """Say whether a name is a given name and a patronymic."""
+    given = parts.given
+    return len(given) == 1 and len(given[0]) > 1 and _PATRONYMIC.search(parts.surname) is not None
+
+
+def _latin(given: str) -> str:
+    """Return a given name without what transliterations differ in: Nikolay, Nikolai."""
+    return given.replace("y", "i").replace("ii", "i")
 
 
 def _by_fullness(naming: Naming) -> tuple[bool, int, int]:

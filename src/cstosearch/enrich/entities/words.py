@@ -34,7 +34,7 @@ ORGANIZATION_HEADS: Final = _words("""
     aviation motor oil gas mining energy chemical chemicals foods bancorp bancshares savings
     """)
 HEADS_BEFORE_OF: Final = _words(
-    "house hall board boys daughters friends knights scouts sons order bar"
+    "house hall board workshop boys daughters friends knights scouts sons order bar"
 )
 """Heads of organizations, but only before "of"."""
 COMPANY_ENDS: Final = _words(
