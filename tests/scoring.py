@@ -1,4 +1,4 @@
-"""How many dates are found and resolved as people have marked them?
+"""How many dates and entities are found as people have marked them?
 
 A span is right if it is the same (strict), or if it overlaps (relaxed), each with one. A value is
 right if the overlapping mention has exactly its days.
@@ -10,8 +10,13 @@ from typing import Final, NamedTuple
 
 import gold
 
+from cstosearch.enrich.entities import Recognizer
+from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.enrich.mentions import mentions_in
-from cstosearch.model import Span
+from cstosearch.model import EntityType, Occurrence, Span
+
+Place = tuple[EntityType, tuple[str, Occurrence]]
+"""Where a release speaks of an entity, by a name or not."""
 
 Interval = tuple[date, date]
 
@@ -122,3 +127,20 @@ def releases() -> list[Annotated]:
         for release in gold.load()
         for field, text in (("title", release.title), ("body", release.text))
     ]
+
+
+def entities_of_releases() -> tuple[set[Place], set[Place]]:
+    """Return where the releases speak of entities, as found and as marked.
+
+    The same are right: the same entity, by its canonical name, at the very same span.
+    """
+    recognizer = Recognizer(Gazetteer.load())
+    found: set[Place] = set()
+    marked: set[Place] = set()
+    for each in gold.load():
+        ours = recognizer.recognize(each.title, each.text, each.published)
+        for places, some in ((found, ours), (marked, each.occurrences)):
+            # That it is an adjective, and so not by name, people did not mark.
+            anyhow = (one._replace(by_name=True) for one in some)
+            places.update((one.entity.type, (each.name, one)) for one in anyhow)
+    return found, marked

@@ -70,8 +70,8 @@ class Entity(NamedTuple):
 class Occurrence(NamedTuple):
     """A place in a document's title, or text (`Document.text`), that speaks of an entity.
 
-    `by_name` is false where it is spoken of by an office, as in "the Secretary General", or a country
-    by its adjective: then the words are no other name for it.
+    `by_name` is false where it is spoken of by an office, as in "the Secretary General", or a
+    country by its adjective: then the words are no other name for it.
     """
 
     entity: Entity

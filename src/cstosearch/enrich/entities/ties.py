@@ -41,7 +41,8 @@ class _Person(NamedTuple):
 class Ties:
     """By which `names`, full and short, a document speaks of what; None is for several.
 
-    `with_heads` are organizations and treaties as they are written, `present` is what the document names beyond doubt.
+    `with_heads` are organizations and treaties as they are written, `present` is what the document
+    names beyond doubt.
     """
 
     def __init__(self, background: Background, present: set[Entity | None]) -> None:
