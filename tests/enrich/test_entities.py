@@ -369,6 +369,22 @@ SHORT = {
             "Nikolai Nikolayevich = person: Nikolay Bordyuzha",
         ],
     ),
+    "an office that nobody is spoken of by": (
+        "Юрий Хачатуров. С мая — Генеральный секретарь ОДКБ. Day of the President of Belarus",
+        [
+            "Юрий Хачатуров = person: Yuri Khachaturov",
+            f"ОДКБ = organization: {CSTO}",
+            "Belarus = country: Belarus",
+        ],
+    ),
+    "a double Russian surname": (
+        "доклад Лусине Тер-Лемаковой",
+        ["Лусине Тер-Лемаковой = person: Лусине Тер-Лемаковой"],
+    ),
+    "another treaty": (
+        "The CSTO met. The UN Charter is older than the Charter.",
+        [f"CSTO = organization: {CSTO}", "UN Charter = treaty: UN Charter"],
+    ),
     "surnames by their endings": (
         "May Lemakova and Ms. April May",
         ["May Lemakova = person: May Lemakova", "April May = person: April May"],
