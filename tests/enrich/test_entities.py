@@ -379,6 +379,97 @@ def test_spans_hold_where_folding_changes_lengths(text: str, expected: list[str]
     assert found(text)[-1:] == expected
 
 
+SHORT = {
+    "short names, of what the document names": (
+        "The CSTO met. The Charter of the Organization and the Joint Staff.",
+        [
+            f"CSTO = organization: {CSTO}",
+            "Charter = treaty: CSTO Charter",
+            f"Organization = organization: {CSTO}",
+            "Joint Staff = organization: CSTO Joint Staff",
+        ],
+    ),
+    "short names, of nothing": ("He read the Charter. The Organization met.", []),
+    "short names in small letters": (
+        "The CSTO met. It is the charter.",
+        [f"CSTO = organization: {CSTO}"],
+    ),
+    "short Russian names": (
+        "Встреча ОДКБ. Здесь Организация провела учения. Организация учений.",
+        [f"ОДКБ = organization: {CSTO}", f"Организация = organization: {CSTO}"],
+    ),
+    "a place behind an organization": (
+        "the Institute of Risk Studies in Astana",
+        [
+            "Institute of Risk Studies = organization: Institute of Risk Studies",
+            "Astana = place: Astana",
+        ],
+    ),
+    "what an organization is for": (
+        "the Bureau for Coordination of the Fight against Organized Crime",
+        [
+            "Bureau for Coordination of the Fight against Organized Crime = organization: "
+            "Bureau for Coordination of the Fight against Organized Crime"
+        ],
+    ),
+    "a possessive that begins a name": (
+        "the Peoples\u2019 Lemak University",
+        ["Peoples\u2019 Lemak University = organization: Peoples\u2019 Lemak University"],
+    ),
+    "quoted names behind words for them": (
+        "the newspaper “Tiro Lemak”, телеканал «Тиро», training ground “Dorn”",
+        [
+            "Tiro Lemak = organization: Tiro Lemak",
+            "Тиро = organization: Тиро",
+            "Dorn = place: Dorn",
+        ],
+    ),
+    "a Russian name with nouns in the plural": (
+        "Открыт Центр изучения горных сообществ.",
+        ["Центр изучения горных сообществ = organization: Центр изучения горных сообществ"],
+    ),
+    "initials of the gazetteer's": (
+        "A. G. Lukashenka and В.А. Семериков",
+        [
+            "A. G. Lukashenka = person: Alexander Lukashenko",
+            "В.А. Семериков = person: Valery Semerikov",
+        ],
+    ),
+    "given name and patronymic": (
+        "Nikolay Bordyuzha spoke. Dear Nikolai Nikolayevich!",
+        [
+            "Nikolay Bordyuzha = person: Nikolay Bordyuzha",
+            "Nikolai Nikolayevich = person: Nikolay Bordyuzha",
+        ],
+    ),
+    "an office that nobody is spoken of by": (
+        "Юрий Хачатуров. С мая — Генеральный секретарь ОДКБ. Day of the President of Belarus",
+        [
+            "Юрий Хачатуров = person: Yuri Khachaturov",
+            f"ОДКБ = organization: {CSTO}",
+            "Belarus = country: Belarus",
+        ],
+    ),
+    "a double Russian surname": (
+        "доклад Лусине Тер-Лемаковой",
+        ["Лусине Тер-Лемаковой = person: Лусине Тер-Лемаковой"],
+    ),
+    "another treaty": (
+        "The CSTO met. The UN Charter is older than the Charter.",
+        [f"CSTO = organization: {CSTO}", "UN Charter = treaty: UN Charter"],
+    ),
+    "surnames by their endings": (
+        "May Lemakova and Ms. April May",
+        ["May Lemakova = person: May Lemakova", "April May = person: April May"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SHORT.values(), ids=SHORT)
+def test_short_and_official_names(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
 PIECES = st.one_of(
     st.sampled_from(
         "Armenia Georgia CSTO Lemak Anna A. Mr. the of and University Corp Treaty on Minsk, "

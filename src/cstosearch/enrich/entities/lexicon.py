@@ -104,7 +104,9 @@ class Lexicon:
             given=folded in self.given,
             given_word=folded in self._given_words,
             surname=folded in self._surnames,
-            surname_like=_SURNAME_LIKE.search(folded) is not None and not known and head is None,
+            surname_like=_SURNAME_LIKE.search(text.lower()) is not None
+            and not known
+            and head is None,
             known=known,
             adjective=adjective,
             initials=initials,

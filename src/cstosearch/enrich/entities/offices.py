@@ -4,6 +4,7 @@ Whoever the document itself gives that title, if it is one; else the one who the
 the office on the day of publication. An organization beside the title says whose office it is.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +16,9 @@ from cstosearch.enrich.entities.mentions import Naming, Reading
 from cstosearch.model import Entity
 
 _OWNERS: Final = frozenset({"organization", "country"})
+_NO_REFERENCE: Final = re.compile(r"(?: [\u2013\u2014] |\b[Dd]ay of the )$")
+"""What stands before an office that nobody is spoken of by: «С мая — Генеральный секретарь»."""
+_LOOKED_AT: Final = 12
 _OF: Final = frozenset({" of ", " of the ", " "})
 
 
@@ -43,11 +47,12 @@ def name_offices(readings: Sequence[Reading], published: date | None) -> None:
     named = {naming.entity for reading in readings for naming in reading.named if naming.entity}
     for reading in readings:
         for title in _longest(reading):
+            start = title.office[0]
             bearer = title.bearer(reading.text)
             if bearer:
                 key = key_of(reading.text[title.office[0] : title.office[1]])
                 titled[key] = bearer if titled.get(key, bearer) == bearer else None
-            else:
+            elif not _NO_REFERENCE.search(reading.text, max(0, start - _LOOKED_AT), start):
                 alone.append((reading, title))
     for reading, title in alone:
         start, end, known = title.office
