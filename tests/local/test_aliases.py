@@ -6,7 +6,7 @@ import pytest
 from histories import CSTO, OTHER, ZAS, speaking
 
 from cstosearch.local import LocalEngine
-from cstosearch.query.nodes import Named, Value
+from cstosearch.query.nodes import Everything, Named, Value
 
 
 @pytest.fixture
@@ -57,6 +57,18 @@ def test_a_name_that_only_deleted_documents_use_is_none(engine: LocalEngine) -> 
     snapshot = engine.open()
     assert snapshot.ids_of(Value("person", "zasem")) == []
     snapshot.close()
+
+
+def test_a_name_counts_once_in_a_document(engine: LocalEngine) -> None:
+    """However it is written there."""
+    with engine.writer(fresh=False, timeout=0) as writer:
+        writer.add(speaking(3, "Zásem and ZASEM and zasem", Zásem=ZAS, ZASEM=ZAS, zasem=ZAS))
+        writer.commit(b"", files=0, records=0)
+    snapshot = engine.open()
+    named = snapshot.names(Value("person", "zasem"), Everything(), only=None, limit=None)
+    snapshot.close()
+    [(_, _, _, aliases)] = named.entities
+    assert [(each.name, each.documents) for each in aliases] == [("zas", 3), ("zasem", 2)]
 
 
 def test_documents_are_read_back_with_the_places_of_their_entities(engine: LocalEngine) -> None:

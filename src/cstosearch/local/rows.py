@@ -132,7 +132,7 @@ def aliases_of(document: Document) -> list[str]:
         for entity, field, span, by_name in document.occurrences
         if by_name
     ]
-    return [alias(name, entity) for entity, name in dict.fromkeys(names)]
+    return list(dict.fromkeys([alias(name, entity) for entity, name in dict.fromkeys(names)]))
 
 
 @lru_cache(maxsize=1 << 14)
