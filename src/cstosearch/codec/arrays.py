@@ -38,6 +38,9 @@ _FOOTER: Final = struct.Struct("<QII8s")
 _COPY: Final = 1 << 20
 _HELD: Final = 1 << 16
 """Bytes of an array that are kept in memory before they go to a file of their own."""
+WAITING: Final = "waiting-"
+"""How the name of such a file begins, while it has one: where the system does not know files
+without a name, a process that is killed may leave it."""
 
 Array = npt.NDArray[Any]
 
@@ -177,7 +180,9 @@ class Growing:
             # Here, because a search, which writes nothing, has no use for it.
             from tempfile import TemporaryFile  # noqa: PLC0415
 
-            self._file = TemporaryFile(dir=self._directory, buffering=_HELD)  # noqa: SIM115
+            self._file = TemporaryFile(  # noqa: SIM115 - closed by `copy_to`
+                dir=self._directory, prefix=WAITING, buffering=_HELD
+            )
             self._file.write(self._held)
             self._held = bytearray()
         self._file.write(data)
@@ -199,11 +204,11 @@ def _copy(source: int, target: int) -> None:
     at, size = 0, os.fstat(source).st_size
     os.lseek(target, 0, os.SEEK_END)
     while at < size:
-        try:
-            at += os.copy_file_range(source, target, size - at, at)
-        except (AttributeError, OSError):  # no such call here, or not between these files
-            data = os.pread(source, _COPY, at)
-            at += os.write(target, data)
+        copied = 0
+        with suppress(AttributeError, OSError):  # no such call here, or not between these files
+            copied = os.copy_file_range(source, target, size - at, at)
+        # Some file systems say that they have copied nothing, and no more.
+        at += copied or os.write(target, os.pread(source, _COPY, at))
 
 
 def write_arrays(

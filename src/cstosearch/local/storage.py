@@ -34,7 +34,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cstosearch._version import __version__
-from cstosearch.codec.arrays import DamagedError, sync_file
+from cstosearch.codec.arrays import WAITING, DamagedError, sync_directory, sync_file
 from cstosearch.codec.segment import SUFFIX, Segment
 from cstosearch.codec.sets import Mask
 from cstosearch.errors import (
@@ -50,7 +50,7 @@ NAME: Final = "MAIN"
 _TOC: Final = re.compile(rf"_{NAME}_(\d+)\.toc")
 _OURS: Final = re.compile(r"(?:generation|manifest|names)_(\d+)\.(?:json|npz|txt)")
 _SEGMENT: Final = re.compile(rf"({NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+")
-_LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+")
+_LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+|{WAITING}.+")
 _NOT_DAMAGE: Final = frozenset(
     {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE}
 )
@@ -244,7 +244,12 @@ def tidy(directory: Path, generation: int, segments: Sequence[str]) -> None:
             or (segment and path.name not in segments)
         ):
             leftovers.append(path)
-    for path in leftovers:
+    if not leftovers:
+        return
+    # Who wrote the generation may have been killed before its TOC's name was durable.
+    sync_directory(directory)
+    # TOCs first: who finds a TOC finds all that belongs to it, or sees that it is gone.
+    for path in sorted(leftovers, key=lambda path: path.suffix != ".toc"):
         with suppress(OSError):
             path.unlink()
 
