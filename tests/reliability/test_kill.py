@@ -24,13 +24,16 @@ def steps_of(work: Scenario, home: Path, *, unnamed: bool) -> list[Step]:
     return disk.steps
 
 
-@pytest.mark.parametrize("unnamed", [True, False])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "unnamed"), [*((name, True) for name in NAMES), ("rebuild", False)]
+)
 def test_killed_at_each_step(name: str, unnamed: bool, tmp_path: Path) -> None:
-    """Also in the middle of each write, and where temporary files have names for a moment."""
+    """Also in the middle of each write, and where temporary files have names for a moment.
+
+    The index is whole, the next run completes, answers as a rebuild does, and leaves nothing over.
+    """
     work, home = scenario(name), tmp_path / "home"
     steps = steps_of(work, home, unnamed=unnamed)
-    print(name, unnamed, len(steps))
     kills = [Kill(at) for at in range(len(steps))]
     kills += [Kill(at, half=True) for at, step in enumerate(steps) if isinstance(step, Write)]
     for kill in kills:
@@ -41,4 +44,5 @@ def test_killed_at_each_step(name: str, unnamed: bool, tmp_path: Path) -> None:
         # The system's own folder for temporary files is the system's to clean.
         assert not unnamed or os.listdir(home / "tmp") == []
         work.check(home)
+        work.check_next(home)
         shutil.rmtree(home)

@@ -24,7 +24,7 @@ import errno
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cstosearch._version import __version__
-from cstosearch.codec.arrays import WAITING, DamagedError, sync_directory, sync_file
+from cstosearch.codec.arrays import WAITING, DamagedError, sync_file
 from cstosearch.codec.segment import SUFFIX, Segment
 from cstosearch.codec.sets import Mask
 from cstosearch.errors import (
@@ -226,14 +226,10 @@ def _manifest_path(directory: Path, number: int) -> Path:
     return directory / f"manifest_{number}.npz"
 
 
-def tidy(directory: Path, generation: int, segments: Sequence[str]) -> None:
-    """Remove what does not belong to a generation, or was left by a writer that was killed.
-
-    Only the holder of the write lock may do this. A file that cannot be removed is left to the
-    next commit.
-    """
+def leftovers(directory: Path, generation: int, segments: Sequence[str]) -> list[Path]:
+    """Return the files that do not belong to a generation, or were left by a killed writer."""
     temporary = directory / f"{NAME}.tmp"
-    leftovers = list(temporary.iterdir()) if temporary.is_dir() else []
+    found = list(temporary.iterdir()) if temporary.is_dir() else []
     for path in directory.iterdir():
         toc, ours = _TOC.fullmatch(path.name), _OURS.fullmatch(path.name)
         numbered = toc or ours
@@ -243,13 +239,18 @@ def tidy(directory: Path, generation: int, segments: Sequence[str]) -> None:
             or (numbered and int(numbered[1]) != generation)
             or (segment and path.name not in segments)
         ):
-            leftovers.append(path)
-    if not leftovers:
-        return
-    # Who wrote the generation may have been killed before its TOC's name was durable.
-    sync_directory(directory)
-    # TOCs first: who finds a TOC finds all that belongs to it, or sees that it is gone.
-    for path in sorted(leftovers, key=lambda path: path.suffix != ".toc"):
+            found.append(path)
+    return found
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files of an index, once the name of a later TOC is durable.
+
+    Only the holder of the write lock may do this. A file that cannot be removed is left to the
+    next writer.
+    """
+    # TOCs first: who finds a TOC finds all that belongs to it, or that it is gone meanwhile.
+    for path in sorted(paths, key=lambda path: path.suffix != ".toc"):
         with suppress(OSError):
             path.unlink()
 

@@ -1,7 +1,7 @@
 """How does the next generation of an index come about?"""
 
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -25,9 +25,10 @@ from cstosearch.local.storage import (
     damage_as_error,
     failure_as_error,
     latest_generation,
+    leftovers,
     read_generation,
     read_manifest,
-    tidy,
+    remove,
     write_beside,
 )
 from cstosearch.local.whoosh_toc import locked, write_toc
@@ -69,7 +70,10 @@ class Writer:
         self.manifest = read_manifest(self._directory, self.generation)
         try:
             self._before = read_generation(self._directory)
-            self._tidy()
+            if left := self._leftovers():
+                # Who committed it may have been killed before its TOC's name was durable.
+                sync_directory(self._directory)
+                remove(left)
         except IndexMissingError:
             pass
         except IndexFormatError:
@@ -127,13 +131,15 @@ class Writer:
             names = self._before.names if names is None else names
             after = Generation(self._next, parts, facts, names)
             write_beside(self._directory, after, manifest)
+            if self._next == 1:
+                _sync_above(self._directory)
             write_toc(self._directory, self._next, parts)
         # From here on the new generation is what everybody sees.
         self.generation = self._next
+        self._before = after
         with failure_as_error(self._directory, "is new, but may not outlast a power cut"):
             sync_directory(self._directory)
-        self._before = after
-        self._tidy()
+            remove(self._leftovers())
         return self._next
 
     def _merged(self) -> list[Part]:
@@ -173,9 +179,9 @@ class Writer:
             facts = merge(sources, FIELDS, self._directory / (name + SUFFIX))
         return Part(name, facts.documents, None)
 
-    def _tidy(self) -> None:
+    def _leftovers(self) -> list[Path]:
         names = [part.name + SUFFIX for part in self._before.parts]
-        tidy(self._directory, self.generation, names)
+        return leftovers(self._directory, self.generation, names)
 
     def _undo(self) -> None:
         """Remove the segments that have been written."""
@@ -199,3 +205,13 @@ class Writer:
                 self._undo()
         finally:
             self._lock.release()
+
+
+def _sync_above(directory: Path) -> None:
+    """Make the name of a directory durable, and those of the directories that lead to it.
+
+    Whoever made them may have been killed since, so that one cannot know which are new.
+    """
+    for above in directory.resolve().parents:
+        with suppress(PermissionError):  # not ours, so neither is what is in it
+            sync_directory(above)
