@@ -18,13 +18,7 @@ from cstosearch.model import Summary
 
 Answers = tuple[Any, ...]
 
-QUERIES = (
-    "*",
-    "border conflict",
-    '"staff talks"',
-    "date:2020-07-08 NOT Tomsk",
-    "заседания OR tomorrow",
-)
+QUERIES = ("*", 'border conflict OR "staff talks" OR заседания', "date:2020-07-08 NOT Tomsk")
 
 _TEXTS: dict[str, str | None] = {
     "a.txt": "08.07.2020\nThe staff talks on the training were held in Minsk.\n",
@@ -108,10 +102,15 @@ def answers(index: Path) -> Answers | None:
             whoosh.index.open_dir(str(index)).doc_count(),
             (stats.documents, stats.files, stats.records),
             *(
-                tuple((hit.document, hit.score) for hit in opened.search(query, limit=None))
+                tuple((hit.document, hit.score) for hit in ask(opened, query))
                 for query in QUERIES
             ),
         )
+
+
+def ask(opened: cstosearch.Index, query: str) -> cstosearch.Results:
+    """Return all hits."""
+    return opened.search(query, limit=None, snippets=0)
 
 
 def left_over(index: Path) -> set[str]:

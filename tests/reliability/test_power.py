@@ -6,12 +6,14 @@ from unittest import mock
 
 import pytest
 
-from cstosearch.errors import CstosearchError
+import cstosearch
 
-from reliability.disk import Disk, Rename, Step
+from reliability.disk import Disk, Rename, Step, Write
 from reliability.power import Machine, State, put
 from reliability.scenarios import NAMES, Scenario, scenario
 
+_HARM = (AssertionError, cstosearch.CstosearchError, TypeError)
+"""What may come of a state that should not be; a type error is how Whoosh reads an empty TOC."""
 _NEXT_EVERY = 4
 """After one of so many states, the next run is tried as well."""
 
@@ -41,14 +43,16 @@ class Trials:
             self.work.check_next(self.home)
         shutil.rmtree(self.home)
 
-    def run(self, machine: Machine, start: Step | None = None) -> None:
+    def run(self, machine: Machine) -> None:
         """Run the scenario from where a machine stands, and cut its power at each step."""
         put(machine.now(), self.home)
         with Disk(self.home) as disk:
             self.work.run(self.home)
         shutil.rmtree(self.home)
         for step in disk.log:
-            self.cut(machine)
+            # Between two writes nothing may be there that may not be after the last of them.
+            if self._long or not isinstance(step, Write):
+                self.cut(machine)
             machine.step(step)
         self.cut(machine, done=True)
 
@@ -72,7 +76,10 @@ def test_power_is_cut_at_each_step(name: str, long: bool, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_power_is_cut_after_a_kill(name: str, long: bool, tmp_path: Path) -> None:
-    """What a killed run has left in memory only, the next one may not build on."""
+    """What a killed run has left in memory only, the next one may not build on.
+
+    It is killed just behind its commit; with --long at each step.
+    """
     work = scenario(name)
     trials = Trials(work, tmp_path / "home", long=long)
     steps = log_of(work, tmp_path / "home")
@@ -85,6 +92,7 @@ def test_power_is_cut_after_a_kill(name: str, long: bool, tmp_path: Path) -> Non
     print(name, len(trials.tried))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files
 @pytest.mark.parametrize(
     ("name", "needed"),
     [
@@ -100,5 +108,5 @@ def test_what_is_synced_is_needed(name: str, needed: str, tmp_path: Path) -> Non
     """Without any of it the states above would show the harm: they are no empty promise."""
     work = scenario(name)
     trials = Trials(work, tmp_path / "home", long=False)
-    with mock.patch(f"cstosearch.{needed}"), pytest.raises((AssertionError, CstosearchError)):
+    with mock.patch(f"cstosearch.{needed}"), pytest.raises(_HARM):
         trials.run(Machine(work.home))
