@@ -243,6 +243,18 @@ def leftovers(directory: Path, generation: int, segments: Sequence[str]) -> list
     return found
 
 
+def uncommitted(directory: Path, generation: int) -> list[Path]:
+    """Return the files of a generation that is not committed."""
+    segment = re.compile(rf"{NAME}_{generation}x\d+\..+")
+    return [
+        path
+        for path in directory.iterdir()
+        if segment.fullmatch(path.name)
+        or _LEFT_BY_CRASH.fullmatch(path.name)
+        or ((ours := _OURS.fullmatch(path.name)) and int(ours[1]) == generation)
+    ]
+
+
 def remove(paths: Iterable[Path]) -> None:
     """Remove files of an index, once the name of a later TOC is durable.
 

@@ -1,6 +1,7 @@
 """What does Whoosh know of an index: its table of contents, and its lock?"""
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.util.filelock import try_for
 
 from cstosearch.codec.arrays import sync_directory, sync_file
 from cstosearch.codec.stock import Segment
@@ -71,12 +71,20 @@ def locked(directory: Path, timeout: float) -> Any:
     """
     note = directory / "writer.txt"
     lock = FileStorage(str(directory)).lock(f"{NAME}_WRITELOCK")
-    if not try_for(lock.acquire, timeout=timeout, delay=_POLL):
-        raise IndexLockedError(
-            f'the index in "{directory}" is being written by {_holder(note)}: wait until it has '
-            "ended, then run the command again"
-        )
-    note.write_text(f"process {os.getpid()}", "utf-8")
+    # Whoosh's own way to wait asks the clock, which may be set back meanwhile.
+    until = time.monotonic() + timeout
+    while not lock.acquire():
+        if time.monotonic() >= until:
+            raise IndexLockedError(
+                f'the index in "{directory}" is being written by {_holder(note)}: wait until it '
+                "has ended, then run the command again"
+            )
+        time.sleep(_POLL)
+    try:
+        note.write_text(f"process {os.getpid()}", "utf-8")
+    except BaseException:
+        lock.release()
+        raise
     return lock
 
 

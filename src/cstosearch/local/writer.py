@@ -29,6 +29,7 @@ from cstosearch.local.storage import (
     read_generation,
     read_manifest,
     remove,
+    uncommitted,
     write_beside,
 )
 from cstosearch.local.whoosh_toc import locked, write_toc
@@ -184,9 +185,11 @@ class Writer:
         return leftovers(self._directory, self.generation, names)
 
     def _undo(self) -> None:
-        """Remove the segments that have been written."""
-        for path in self._directory.glob(f"{NAME}_{self._next}x*"):
-            path.unlink(missing_ok=True)
+        """Remove what has been written, unless it has been committed."""
+        # The name of the new TOC decides, not how far this process has got.
+        with suppress(OSError):  # what cannot be removed is left to the next writer
+            if latest_generation(self._directory) != self._next:
+                remove(uncommitted(self._directory, self._next))
 
     def __enter__(self) -> Self:
         """Return the writer."""
@@ -200,9 +203,7 @@ class Writer:
     ) -> None:
         """Release the lock; undo what was not committed."""
         try:
-            # The name of the new TOC decides, not how far this process has got.
-            if latest_generation(self._directory) != self._next:
-                self._undo()
+            self._undo()
         finally:
             self._lock.release()
 
