@@ -173,30 +173,41 @@ class Growing:
         """Add the bytes of `count` items."""
         self.crc = zlib.crc32(data, self.crc)
         self.count += count
-        if self._file is None and len(self._held) + len(data) <= _HELD:
+        if len(self._held) + len(data) > _HELD:
+            self._spill(data)
+        else:
             self._held += data
-            return
+
+    def _spill(self, data: bytes | memoryview) -> None:
+        """Write what is held, and these bytes, to the temporary file."""
         if self._file is None:
             # Here, because a search, which writes nothing, has no use for it.
             from tempfile import TemporaryFile  # noqa: PLC0415
 
-            self._file = TemporaryFile(  # noqa: SIM115 - closed by `copy_to`
-                dir=self._directory, prefix=WAITING, buffering=_HELD
+            # Without a buffer, so that closing it, after a failure, has nothing to write.
+            self._file = TemporaryFile(  # noqa: SIM115 - closed by what follows
+                dir=self._directory, prefix=WAITING, buffering=0
             )
-            self._file.write(self._held)
-            self._held = bytearray()
-        self._file.write(data)
+            self._close = weakref.finalize(self, self._file.close)
+        for piece in (self._held, data):
+            _write_all(self._file, piece)
+        self._held = bytearray()
 
     def copy_to(self, target: IO[bytes]) -> None:
         """Write all items, and let go of the temporary file."""
-        if self._file is None:
-            target.write(self._held)
-            return
-        with self._file as source:
-            source.flush()
+        if self._file is not None:
             target.flush()
-            _copy(source.fileno(), target.fileno())
+            _copy(self._file.fileno(), target.fileno())
             target.seek(0, os.SEEK_END)
+            self._close()
+        target.write(self._held)
+
+
+def _write_all(file: IO[bytes], data: bytes | bytearray | memoryview) -> None:
+    """Write all bytes to a file without a buffer, which may take fewer at once."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
 
 
 def _copy(source: int, target: int) -> None:

@@ -182,9 +182,10 @@ def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
 def size_on_disk(directory: Path) -> int:
     """Return how many bytes the files of a directory have, some of which may vanish meanwhile."""
     size = 0
-    for path in directory.iterdir():
-        with suppress(FileNotFoundError):
-            size += path.stat().st_size
+    with damage_as_error(directory):
+        for path in directory.iterdir():
+            with suppress(FileNotFoundError):
+                size += path.stat().st_size
     return size
 
 

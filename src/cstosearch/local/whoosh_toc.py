@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,7 +41,14 @@ def write_toc(directory: Path, number: int, parts: Sequence[Part]) -> None:
         Segment(NAME, part.name, part.documents, part.deleted.tobytes(), **ALIASES)
         for part in parts
     ]
-    TOC(schema(), segments, number).write(_DurableStorage(str(directory)), NAME)
+    storage = _DurableStorage(str(directory))
+    try:
+        TOC(schema(), segments, number).write(storage, NAME)
+    except BaseException:
+        if storage.made is not None and not storage.made.is_closed:
+            with suppress(OSError):  # which it raises once more
+                storage.made.close()
+        raise
 
 
 def read_parts(directory: Path, number: int) -> list[Part]:
