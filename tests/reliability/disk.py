@@ -12,6 +12,7 @@ import os
 import signal
 import stat
 import threading
+import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -219,7 +220,9 @@ class Disk:
             return ""
         return full[len(self._root) + 1 :] if full.startswith(self._root + os.sep) else None
 
-    def _change(self, step: Callable[..., Step], name: str, paths: tuple[Any, ...], *more: Any) -> Any:
+    def _change(
+        self, step: Callable[..., Step], name: str, paths: tuple[Any, ...], *more: Any
+    ) -> Any:
         below = [self._below(path) for path in paths]
         original = getattr(self, f"_os_{name}")
         if None in below:
@@ -342,7 +345,7 @@ class Disk:
         """Forget a descriptor that a file has closed."""
         self._handles.pop(descriptor, None)
 
-    def _open_file(
+    def _open_file(  # noqa: PLR0917 - as `open` has them
         self,
         file: Any,
         mode: str = "r",
@@ -367,7 +370,7 @@ class Disk:
         if "+" in mode:
             buffer: Any = io.BufferedRandom(raw, size)
         else:
-            buffer = (io.BufferedReader if "r" in mode else io.BufferedWriter)(raw, size)  # type: ignore[type-var]
+            buffer = (io.BufferedReader if "r" in mode else io.BufferedWriter)(raw, size)
         if "b" in mode:
             return buffer  # type: ignore[no-any-return]
         return io.TextIOWrapper(buffer, encoding, errors, newline)
@@ -381,9 +384,11 @@ class _Raw(io.FileIO):
         super().__init__(file, mode, closefd, opener)
 
     def write(self, data: Any) -> int:
-        return self._disk.written(self.fileno(), data, lambda _, held: super(_Raw, self).write(held))
+        return self._disk.written(
+            self.fileno(), data, lambda _, held: super(_Raw, self).write(held)
+        )
 
-    def readinto(self, buffer: Any) -> int | None:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int | None:
         return self._disk.read(self.fileno(), lambda: super(_Raw, self).readinto(buffer))
 
     def readall(self) -> bytes:
@@ -404,17 +409,24 @@ def _unknown(*_: object, **__: object) -> None:
     raise AssertionError("this way to change a file is not watched")
 
 
-def in_a_child(do: Callable[[], object]) -> int:
-    """Run a function in a forked process; return how that ended, as `os.waitpid` says it."""
+def started(do: Callable[[], object]) -> int:
+    """Run a function in a forked process; return its id. It exits with 0 unless it raises."""
     with warnings.catch_warnings():
         # Threads that numpy's libraries keep hold no lock that the child needs.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            do()
-            code = 0
-        finally:
-            os._exit(code)
-    return os.waitpid(child, 0)[1]
+    if child:
+        return child
+    code = 1
+    try:
+        do()
+        code = 0
+    except BaseException:  # noqa: BLE001 - to be seen, and nothing of pytest is to run here
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def in_a_child(do: Callable[[], object]) -> int:
+    """Run a function in a forked process; return how that ended, as `os.waitpid` says it."""
+    return os.waitpid(started(do), 0)[1]

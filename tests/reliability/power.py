@@ -31,6 +31,7 @@ from reliability.disk import (
 State = dict[str, bytes | None]
 """What stands under each path; None says a directory."""
 
+
 @dataclass
 class _File:
     """A file in memory: `kept` is on the disk, `since` was done to it after that."""

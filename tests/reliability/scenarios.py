@@ -24,8 +24,8 @@ _TEXTS: dict[str, str | None] = {
     "a.txt": "08.07.2020\nThe staff talks on the training were held in Minsk.\n",
     "b.txt": "09.07.2020\n\nA border conflict.\n\nhttps://example.org/1\n",
     "c.txt": "Заседание\n\n10.07.2020\n\nСостоялось заседание совета.\n",
-    "sub/d.txt": "Staff talks\n\nStaff talks 08.07.2020\n\nThe staff talks on the training were held "
-    "in Minsk. Zas took part.\n\nThe next ones follow.\n\nBack to the section\n",
+    "sub/d.txt": "Staff talks\n\nStaff talks 08.07.2020\n\nThe staff talks on the training were "
+    "held in Minsk. Zas took part.\n\nThe next ones follow.\n\nBack to the section\n",
 }
 _EDITS: dict[str, str | None] = {
     "a.txt": "08.07.2020\nThe staff talks on the training were held in Tomsk, near the border.\n",
@@ -101,10 +101,7 @@ def answers(index: Path) -> Answers | None:
         return (
             whoosh.index.open_dir(str(index)).doc_count(),
             (stats.documents, stats.files, stats.records),
-            *(
-                tuple((hit.document, hit.score) for hit in ask(opened, query))
-                for query in QUERIES
-            ),
+            *(tuple((hit.document, hit.score) for hit in ask(opened, query)) for query in QUERIES),
         )
 
 
@@ -173,7 +170,7 @@ def _update(home: Path) -> Scenario:
 
 
 def _rebuild(home: Path) -> Scenario:
-    """The same, all anew, by segments that become one, and arrays that wait in files."""
+    """Do the same, all anew, by segments that become one, and arrays that wait in files."""
     write(home, _TEXTS)
     build(home)
     write(home, _EDITS)

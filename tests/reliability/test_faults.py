@@ -1,4 +1,4 @@
-"""What the system refuses is an error of one line; the index is whole, and the next run mends all."""
+"""What the system refuses is an error of one line; the index is whole, the next run completes."""
 
 import errno
 import resource
@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import cstosearch
+from cstosearch.local import LocalEngine
 from reliability.disk import (
     Change,
     Disk,
@@ -28,7 +29,6 @@ from reliability.disk import (
     Write,
     in_a_child,
 )
-from cstosearch.local import LocalEngine
 from reliability.scenarios import NAMES, Scenario, answers, ask, build, left_over, scenario
 
 _CHANGES = Change.__args__
@@ -60,7 +60,13 @@ def fails(work: Scenario, home: Path, fault: Fail, *, reads: bool = False) -> bo
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", NAMES)
-def test_each_change_is_refused(name: str, fault: str, long: bool, tmp_path: Path) -> None:
+def test_each_change_is_refused(
+    name: str,
+    fault: str,
+    long: bool,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
     """Nothing is lost, and nothing is left over where it can be removed."""
     if not long and (name, fault) not in DEFAULT:
         pytest.skip("one fault for each scenario; all of them with --long")
@@ -75,6 +81,7 @@ def test_each_change_is_refused(name: str, fault: str, long: bool, tmp_path: Pat
             assert left_over(home / "index") == set()
         work.check_next(home)
         shutil.rmtree(home)
+    record_property("steps that failed", at)
     assert at > 20
 
 
@@ -176,7 +183,7 @@ def test_a_temporary_directory_that_is_full(tmp_path: Path) -> None:
 
 @dataclass
 class Meanwhile:
-    """Puts other files of the corpus in place before step `at`, and those that were before `back`."""
+    """Puts other files of the corpus in place before step `at`, and the old ones before `back`."""
 
     corpus: Path
     at: int
@@ -216,7 +223,7 @@ def test_files_that_change_while_they_are_read(
     text: str | None, long: bool, tmp_path: Path
 ) -> None:
     """Or vanish, for good or for a while: the next run gives what a rebuild gives."""
-    work, home, fresh = scenario("update"), tmp_path / "home", tmp_path / "fresh"
+    work, home = scenario("update"), tmp_path / "home"
     with Disk(work.copy(home) / "corpus", reads=True) as disk:
         work.run(home)
     shutil.rmtree(home)
@@ -240,13 +247,12 @@ def test_files_that_change_while_they_are_read(
 
 
 @pytest.fixture
-def backwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def backwards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set the clock back by an hour each time that somebody asks it."""
     now = time.time()
     hours = count()
     monkeypatch.setattr(time, "time", lambda: now - 3600 * next(hours))
     monkeypatch.setattr(time, "time_ns", lambda: int((now - 3600 * next(hours)) * 1e9))
-    return
 
 
 @pytest.mark.usefixtures("backwards")

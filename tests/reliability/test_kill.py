@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def steps_of(work: Scenario, home: Path, *, unnamed: bool) -> list[Step]:
 @pytest.mark.parametrize(
     ("name", "unnamed"), [*((name, True) for name in NAMES), ("rebuild", False)]
 )
-def test_killed_at_each_step(name: str, unnamed: bool, tmp_path: Path) -> None:
+def test_killed_at_each_step(
+    name: str, unnamed: bool, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """Also in the middle of each write, and where temporary files have names for a moment.
 
     The index is whole, the next run completes, answers as a rebuild does, and leaves nothing over.
@@ -36,6 +39,7 @@ def test_killed_at_each_step(name: str, unnamed: bool, tmp_path: Path) -> None:
     steps = steps_of(work, home, unnamed=unnamed)
     kills = [Kill(at) for at in range(len(steps))]
     kills += [Kill(at, half=True) for at, step in enumerate(steps) if isinstance(step, Write)]
+    record_property("fault points", len(kills))
     for kill in kills:
         work.copy(home)
         status = in_a_child(partial(run, work, home, kill, unnamed=unnamed))

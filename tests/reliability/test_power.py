@@ -1,13 +1,13 @@
 """A build whose machine loses power leaves the old index or the new one; done is done."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
 import cstosearch
-
 from reliability.disk import Disk, Rename, Step, Write
 from reliability.power import Machine, State, put
 from reliability.scenarios import NAMES, Scenario, scenario
@@ -66,16 +66,20 @@ def log_of(work: Scenario, home: Path) -> list[Step]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_power_is_cut_at_each_step(name: str, long: bool, tmp_path: Path) -> None:
-    """Whatever of it has reached the disk; and all of it has when the build says that it is done."""
+def test_power_is_cut_at_each_step(
+    name: str, long: bool, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """Whatever of it has reached the disk; and all has when the build says that it is done."""
     work = scenario(name)
     trials = Trials(work, tmp_path / "home", long=long)
     trials.run(Machine(work.home))
-    print(name, len(trials.tried))
+    record_property("states", len(trials.tried))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_power_is_cut_after_a_kill(name: str, long: bool, tmp_path: Path) -> None:
+def test_power_is_cut_after_a_kill(
+    name: str, long: bool, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """What a killed run has left in memory only, the next one may not build on.
 
     It is killed just behind its commit; with --long at each step.
@@ -89,7 +93,7 @@ def test_power_is_cut_after_a_kill(name: str, long: bool, tmp_path: Path) -> Non
         machine.step(step)
         if long or at == commit:
             trials.run(machine.copy())
-    print(name, len(trials.tried))
+    record_property("states", len(trials.tried))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cstosearch.corpus.files import FileState, reason_of, walk
+from cstosearch.corpus.files import reason_of, walk
 from cstosearch.indexing.manifest import UNSURE, FileRow
 from cstosearch.model import Problem
 
