@@ -65,7 +65,7 @@ def test_each_change_is_refused(
     fault: str,
     long: bool,
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
+    counted: Callable[[str, int], None],
 ) -> None:
     """Nothing is lost, and nothing is left over where it can be removed."""
     if not long and (name, fault) not in DEFAULT:
@@ -81,7 +81,7 @@ def test_each_change_is_refused(
             assert left_over(home / "index") == set()
         work.check_next(home)
         shutil.rmtree(home)
-    record_property("steps that failed", at)
+    counted("steps that failed", at)
     assert at > 20
 
 

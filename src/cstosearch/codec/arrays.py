@@ -280,6 +280,16 @@ def sync_directory(path: Path) -> None:
         os.close(descriptor)
 
 
+def sync_above(directory: Path) -> None:
+    """Make the name of a directory durable, and those of the directories that lead to it.
+
+    Whoever made them may have been killed since, so that one cannot know which are new.
+    """
+    for above in directory.resolve().parents:
+        with suppress(PermissionError):  # not ours, so neither is what is in it
+            sync_directory(above)
+
+
 def little_endian(array: Array) -> Array:
     """Return the array as it is written: contiguous, little-endian."""
     return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))

@@ -9,7 +9,7 @@ from typing import Final, Self
 import numpy as np
 
 from cstosearch.analysis.bulk import BulkTokenizer
-from cstosearch.codec.arrays import sync_directory, sync_file
+from cstosearch.codec.arrays import sync_above, sync_directory, sync_file
 from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.policy import Size, to_merge
@@ -133,7 +133,7 @@ class Writer:
             after = Generation(self._next, parts, facts, names)
             write_beside(self._directory, after, manifest)
             if self._next == 1:
-                _sync_above(self._directory)
+                sync_above(self._directory)
             write_toc(self._directory, self._next, parts)
         # From here on the new generation is what everybody sees.
         self.generation = self._next
@@ -206,13 +206,3 @@ class Writer:
             self._undo()
         finally:
             self._lock.release()
-
-
-def _sync_above(directory: Path) -> None:
-    """Make the name of a directory durable, and those of the directories that lead to it.
-
-    Whoever made them may have been killed since, so that one cannot know which are new.
-    """
-    for above in directory.resolve().parents:
-        with suppress(PermissionError):  # not ours, so neither is what is in it
-            sync_directory(above)
