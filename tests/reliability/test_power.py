@@ -14,7 +14,7 @@ from reliability.scenarios import NAMES, Scenario, scenario
 
 _HARM = (AssertionError, cstosearch.CstosearchError, TypeError)
 """What may come of a state that should not be; a type error is how Whoosh reads an empty TOC."""
-_NEXT_EVERY = 4
+_NEXT_EVERY = 8
 """After one of so many states, the next run is tried as well."""
 
 
@@ -29,7 +29,7 @@ class Trials:
 
     def cut(self, machine: Machine, *, done: bool = False) -> None:
         """Cut the power of a machine, and look at what may be there then."""
-        for state in machine.states(10 if self._long else 4):
+        for state in machine.states(10 if self._long else 3):
             # A note of who writes is there for a message only.
             key = frozenset(each for each in state.items() if each[0] != "index/writer.txt")
             if done or key not in self.tried:
