@@ -1,5 +1,6 @@
 """What is done to an index while something goes wrong, and what must be true of it afterwards?"""
 
+import atexit
 import json
 import os
 import shutil
@@ -139,6 +140,7 @@ def write(home: Path, texts: dict[str, str | None]) -> None:
 def scenario(name: str) -> Scenario:
     """Return one of `NAMES`; its directory is made once for all tests."""
     home = Path(mkdtemp(prefix="cstosearch-reliability-"))
+    atexit.register(shutil.rmtree, home)
     (home / "tmp").mkdir()
     return _MAKERS[name](home)
 
