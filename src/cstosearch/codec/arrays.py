@@ -38,6 +38,9 @@ _FOOTER: Final = struct.Struct("<QII8s")
 _COPY: Final = 1 << 20
 _HELD: Final = 1 << 16
 """Bytes of an array that are kept in memory before they go to a file of their own."""
+WAITING: Final = "waiting-"
+"""How the name of such a file begins, while it has one: where the system does not know files
+without a name, a process that is killed may leave it."""
 
 Array = npt.NDArray[Any]
 
@@ -170,28 +173,41 @@ class Growing:
         """Add the bytes of `count` items."""
         self.crc = zlib.crc32(data, self.crc)
         self.count += count
-        if self._file is None and len(self._held) + len(data) <= _HELD:
+        if len(self._held) + len(data) > _HELD:
+            self._spill(data)
+        else:
             self._held += data
-            return
+
+    def _spill(self, data: bytes | memoryview) -> None:
+        """Write what is held, and these bytes, to the temporary file."""
         if self._file is None:
             # Here, because a search, which writes nothing, has no use for it.
             from tempfile import TemporaryFile  # noqa: PLC0415
 
-            self._file = TemporaryFile(dir=self._directory, buffering=_HELD)  # noqa: SIM115
-            self._file.write(self._held)
-            self._held = bytearray()
-        self._file.write(data)
+            # Without a buffer, so that closing it, after a failure, has nothing to write.
+            self._file = TemporaryFile(  # noqa: SIM115 - closed by what follows
+                dir=self._directory, prefix=WAITING, buffering=0
+            )
+            self._close = weakref.finalize(self, self._file.close)
+        for piece in (self._held, data):
+            _write_all(self._file, piece)
+        self._held = bytearray()
 
     def copy_to(self, target: IO[bytes]) -> None:
         """Write all items, and let go of the temporary file."""
-        if self._file is None:
-            target.write(self._held)
-            return
-        with self._file as source:
-            source.flush()
+        if self._file is not None:
             target.flush()
-            _copy(source.fileno(), target.fileno())
+            _copy(self._file.fileno(), target.fileno())
             target.seek(0, os.SEEK_END)
+            self._close()
+        target.write(self._held)
+
+
+def _write_all(file: IO[bytes], data: bytes | bytearray | memoryview) -> None:
+    """Write all bytes to a file without a buffer, which may take fewer at once."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
 
 
 def _copy(source: int, target: int) -> None:
@@ -199,11 +215,11 @@ def _copy(source: int, target: int) -> None:
     at, size = 0, os.fstat(source).st_size
     os.lseek(target, 0, os.SEEK_END)
     while at < size:
-        try:
-            at += os.copy_file_range(source, target, size - at, at)
-        except (AttributeError, OSError):  # no such call here, or not between these files
-            data = os.pread(source, _COPY, at)
-            at += os.write(target, data)
+        copied = 0
+        with suppress(AttributeError, OSError):  # no such call here, or not between these files
+            copied = os.copy_file_range(source, target, size - at, at)
+        # Some file systems say that they have copied nothing, and no more.
+        at += copied or os.write(target, os.pread(source, _COPY, at))
 
 
 def write_arrays(
@@ -262,6 +278,16 @@ def sync_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_above(directory: Path) -> None:
+    """Make the name of a directory durable, and those of the directories that lead to it.
+
+    Whoever made them may have been killed since, so that one cannot know which are new.
+    """
+    for above in directory.resolve().parents:
+        with suppress(PermissionError):  # not ours, so neither is what is in it
+            sync_directory(above)
 
 
 def little_endian(array: Array) -> Array:

@@ -85,7 +85,12 @@ class Reader:
             touched = _differing(before.changed, spool.table())
             stale = self._read_others(before, touched, paths, spool)
             if not stale:
-                return _edit(found, paths, failed, before, touched, spool, read)
+                files = [
+                    found.noted(self.corpus, path, read=path in changed)
+                    for path in paths
+                    if path not in failed
+                ]
+                return _edit(files, paths, failed, before, touched, spool, read)
             # A file was edited between the scan and now: it is one of the changed ones, too.
             changed |= stale
 
@@ -198,7 +203,7 @@ def _distinct(buckets: Buckets) -> Buckets:
 
 
 def _edit(  # noqa: PLR0917 - called once, with all that reading has found
-    found: Scan,
+    files: Sequence[FileRow],
     paths: Sequence[str],
     failed: set[str],
     before: _Before,
@@ -214,7 +219,7 @@ def _edit(  # noqa: PLR0917 - called once, with all that reading has found
         kept = np.array([path not in failed for path in paths], bool)
         records = _renumbered(records, np.cumsum(kept) - 1)
     return Edit(
-        files=[found.files[path] for path in paths if path not in failed],
+        files=files,
         records=records,
         touched=touched,
         failed=len(failed),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cstosearch.corpus.files import FileState, reason_of, walk
+from cstosearch.corpus.files import reason_of, walk
 from cstosearch.indexing.manifest import UNSURE, FileRow
 from cstosearch.model import Problem
 
@@ -14,11 +14,27 @@ _SETTLED: Final = 2_000_000_000
 """Nanoseconds; a file may change twice within the clock tick of some file systems."""
 
 
+_NO_DIGEST: Final = bytes(16)
+"""Noted of a file that was not what it had been any more when it was read: it is read again."""
+
+
 class Scan(NamedTuple):
-    """The files that are there, by path, and the paths that must be read again, in order."""
+    """The files that are there, by path, and the paths that must be read again, in order.
+
+    `began` is when it was begun, in nanoseconds.
+    """
 
     files: dict[str, FileRow]
     changed: list[str]
+    began: int
+
+    def noted(self, corpus: Path, path: str, *, read: bool) -> FileRow:
+        """Return what is to be kept of a file, which has been `read` since the scan, or not."""
+        row = self.files[path]
+        if read and not _still(corpus, row):
+            row = row._replace(digest=_NO_DIGEST)
+        settled = max(row.mtime, row.ctime) < self.began - _SETTLED
+        return row if settled else row._replace(ctime=UNSURE)
 
 
 def scan(
@@ -50,15 +66,19 @@ def scan(
         except OSError as error:
             skipped(state.path, reason_of(error))
             continue
-        files[state.path] = _row(state, digest, began)
+        files[state.path] = FileRow(*state, digest)
         if before is None or before.digest != digest:
             changed.append(state.path)
-    return Scan(files, changed)
+    return Scan(files, changed, began)
 
 
-def _row(state: FileState, digest: bytes, began: int) -> FileRow:
-    settled = max(state.mtime, state.ctime) < began - _SETTLED
-    return FileRow(state.path, state.size, state.mtime, state.ctime if settled else UNSURE, digest)
+def _still(corpus: Path, row: FileRow) -> bool:
+    """Say whether a file is what it was, by its size and times."""
+    try:
+        status = (corpus / row.path).stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns) == row[1:4]
 
 
 def _digest(path: Path) -> bytes:

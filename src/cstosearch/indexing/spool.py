@@ -9,6 +9,7 @@ import struct
 import tempfile
 from array import array
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from hashlib import blake2b
 from typing import Final, Self
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cstosearch.corpus.documents import bucket_of
+from cstosearch.errors import IndexStateError
 from cstosearch.indexing.manifest import RECORDS, Table
 from cstosearch.model import Entity, Mention, Record, Source
 
@@ -33,7 +35,8 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        with _refusal_as_error():
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._ends = array("Q", [0])
         self._rows = bytearray()
         self._days = array("i")
@@ -45,7 +48,8 @@ class Spool:
 
     def __exit__(self, *_: object) -> None:
         """Remove the temporary file."""
-        self._file.close()
+        with suppress(OSError):  # of what could not be written, nobody asks any more
+            self._file.close()
 
     def __len__(self) -> int:
         """Return how many records there are."""
@@ -75,7 +79,8 @@ class Spool:
             ),
             MARSHAL_VERSION,
         )
-        self._file.write(payload)
+        with _refusal_as_error():
+            self._file.write(payload)
         self._ends.append(self._ends[-1] + len(payload))
         self._rows += _ROW.pack(file, bucket_of(record), digest_of(payload))
         self._days.append(day)
@@ -84,7 +89,8 @@ class Spool:
     def truncate(self, length: int) -> None:
         """Drop the records from number `length` on."""
         del self._ends[length + 1 :], self._days[length:], self._rows[length * _ROW.size :]
-        self._file.seek(self._ends[-1])
+        with _refusal_as_error():
+            self._file.seek(self._ends[-1])
 
     def table(self) -> Table:
         """Return a row for each record, as a manifest has them.
@@ -103,9 +109,11 @@ class Spool:
 
     def _load(self, number: int) -> Record:
         begin, end = self._ends[number : number + 2]
-        self._file.seek(begin)
+        with _refusal_as_error():
+            self._file.seek(begin)
+            payload = self._file.read(end - begin)
         start, stop, digest, layout, day, title, paragraphs, url, lang, id_, entities, mentions = (
-            marshal.loads(self._file.read(end - begin))  # noqa: S302 - our own temporary file
+            marshal.loads(payload)  # noqa: S302 - our own temporary file
         )
         (file,) = _FILE.unpack_from(self._rows, number * _ROW.size)
         return Record(
@@ -131,3 +139,18 @@ _FILE: Final = struct.Struct("<I")
 def digest_of(payload: bytes) -> int:
     """Return 64 bits that tell payloads apart."""
     return int.from_bytes(blake2b(payload, digest_size=8).digest(), "little")
+
+
+class _refusal_as_error:  # noqa: N801 - a context manager; a generator would cost, for each record
+    """Turn what the file system refuses the temporary file into an `IndexStateError`."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Raise `IndexStateError` in place of `OSError`."""
+        if isinstance(error, OSError):
+            raise IndexStateError(
+                f"cannot keep records in a temporary file: {error.strerror}: the index is as it "
+                "was; TMPDIR names the directory of temporary files"
+            ) from error

@@ -31,4 +31,7 @@ class LocalEngine:
         """Return the manifest of the newest generation, if it has one."""
         with damage_as_error(self.directory):
             generation = latest_generation(self.directory)
-            return None if generation < 0 else read_manifest(self.directory, generation)
+            found = read_manifest(self.directory, generation)
+            if found is None and latest_generation(self.directory) != generation:
+                return self.manifest()  # a commit has removed it meanwhile
+            return found

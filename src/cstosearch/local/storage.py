@@ -24,7 +24,7 @@ import errno
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cstosearch._version import __version__
-from cstosearch.codec.arrays import DamagedError, sync_file
+from cstosearch.codec.arrays import WAITING, DamagedError, sync_file
 from cstosearch.codec.segment import SUFFIX, Segment
 from cstosearch.codec.sets import Mask
 from cstosearch.errors import (
@@ -50,7 +50,7 @@ NAME: Final = "MAIN"
 _TOC: Final = re.compile(rf"_{NAME}_(\d+)\.toc")
 _OURS: Final = re.compile(r"(?:generation|manifest|names)_(\d+)\.(?:json|npz|txt)")
 _SEGMENT: Final = re.compile(rf"({NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+")
-_LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+")
+_LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+|{WAITING}.+")
 _NOT_DAMAGE: Final = frozenset(
     {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.ESTALE}
 )
@@ -182,9 +182,10 @@ def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
 def size_on_disk(directory: Path) -> int:
     """Return how many bytes the files of a directory have, some of which may vanish meanwhile."""
     size = 0
-    for path in directory.iterdir():
-        with suppress(FileNotFoundError):
-            size += path.stat().st_size
+    with damage_as_error(directory):
+        for path in directory.iterdir():
+            with suppress(FileNotFoundError):
+                size += path.stat().st_size
     return size
 
 
@@ -226,14 +227,10 @@ def _manifest_path(directory: Path, number: int) -> Path:
     return directory / f"manifest_{number}.npz"
 
 
-def tidy(directory: Path, generation: int, segments: Sequence[str]) -> None:
-    """Remove what does not belong to a generation, or was left by a writer that was killed.
-
-    Only the holder of the write lock may do this. A file that cannot be removed is left to the
-    next commit.
-    """
+def leftovers(directory: Path, generation: int, segments: Sequence[str]) -> list[Path]:
+    """Return the files that do not belong to a generation, or were left by a killed writer."""
     temporary = directory / f"{NAME}.tmp"
-    leftovers = list(temporary.iterdir()) if temporary.is_dir() else []
+    found = list(temporary.iterdir()) if temporary.is_dir() else []
     for path in directory.iterdir():
         toc, ours = _TOC.fullmatch(path.name), _OURS.fullmatch(path.name)
         numbered = toc or ours
@@ -243,8 +240,30 @@ def tidy(directory: Path, generation: int, segments: Sequence[str]) -> None:
             or (numbered and int(numbered[1]) != generation)
             or (segment and path.name not in segments)
         ):
-            leftovers.append(path)
-    for path in leftovers:
+            found.append(path)
+    return found
+
+
+def uncommitted(directory: Path, generation: int) -> list[Path]:
+    """Return the files of a generation that is not committed."""
+    segment = re.compile(rf"{NAME}_{generation}x\d+\..+")
+    return [
+        path
+        for path in directory.iterdir()
+        if segment.fullmatch(path.name)
+        or _LEFT_BY_CRASH.fullmatch(path.name)
+        or ((ours := _OURS.fullmatch(path.name)) and int(ours[1]) == generation)
+    ]
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files of an index, once the name of a later TOC is durable.
+
+    Only the holder of the write lock may do this. A file that cannot be removed is left to the
+    next writer.
+    """
+    # TOCs first: who finds a TOC finds all that belongs to it, or that it is gone meanwhile.
+    for path in sorted(paths, key=lambda path: path.suffix != ".toc"):
         with suppress(OSError):
             path.unlink()
 

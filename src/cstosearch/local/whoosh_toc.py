@@ -1,14 +1,15 @@
 """What does Whoosh know of an index: its table of contents, and its lock?"""
 
 import os
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.util.filelock import try_for
 
 from cstosearch.codec.arrays import sync_directory, sync_file
 from cstosearch.codec.stock import Segment
@@ -40,7 +41,14 @@ def write_toc(directory: Path, number: int, parts: Sequence[Part]) -> None:
         Segment(NAME, part.name, part.documents, part.deleted.tobytes(), **ALIASES)
         for part in parts
     ]
-    TOC(schema(), segments, number).write(_DurableStorage(str(directory)), NAME)
+    storage = _DurableStorage(str(directory))
+    try:
+        TOC(schema(), segments, number).write(storage, NAME)
+    except BaseException:
+        if storage.made is not None and not storage.made.is_closed:
+            with suppress(OSError):  # which it raises once more
+                storage.made.close()
+        raise
 
 
 def read_parts(directory: Path, number: int) -> list[Part]:
@@ -71,12 +79,20 @@ def locked(directory: Path, timeout: float) -> Any:
     """
     note = directory / "writer.txt"
     lock = FileStorage(str(directory)).lock(f"{NAME}_WRITELOCK")
-    if not try_for(lock.acquire, timeout=timeout, delay=_POLL):
-        raise IndexLockedError(
-            f'the index in "{directory}" is being written by {_holder(note)}: wait until it has '
-            "ended, then run the command again"
-        )
-    note.write_text(f"process {os.getpid()}", "utf-8")
+    # Whoosh's own way to wait asks the clock, which may be set back meanwhile.
+    until = time.monotonic() + timeout
+    while not lock.acquire():
+        if time.monotonic() >= until:
+            raise IndexLockedError(
+                f'the index in "{directory}" is being written by {_holder(note)}: wait until it '
+                "has ended, then run the command again"
+            )
+        time.sleep(_POLL)
+    try:
+        note.write_text(f"process {os.getpid()}", "utf-8")
+    except BaseException:
+        lock.release()
+        raise
     return lock
 
 

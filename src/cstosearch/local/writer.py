@@ -1,7 +1,7 @@
 """How does the next generation of an index come about?"""
 
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -9,7 +9,7 @@ from typing import Final, Self
 import numpy as np
 
 from cstosearch.analysis.bulk import BulkTokenizer
-from cstosearch.codec.arrays import sync_directory, sync_file
+from cstosearch.codec.arrays import sync_above, sync_directory, sync_file
 from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.policy import Size, to_merge
@@ -25,9 +25,11 @@ from cstosearch.local.storage import (
     damage_as_error,
     failure_as_error,
     latest_generation,
+    leftovers,
     read_generation,
     read_manifest,
-    tidy,
+    remove,
+    uncommitted,
     write_beside,
 )
 from cstosearch.local.whoosh_toc import locked, write_toc
@@ -69,7 +71,10 @@ class Writer:
         self.manifest = read_manifest(self._directory, self.generation)
         try:
             self._before = read_generation(self._directory)
-            self._tidy()
+            if left := self._leftovers():
+                # Who committed it may have been killed before its TOC's name was durable.
+                sync_directory(self._directory)
+                remove(left)
         except IndexMissingError:
             pass
         except IndexFormatError:
@@ -127,13 +132,15 @@ class Writer:
             names = self._before.names if names is None else names
             after = Generation(self._next, parts, facts, names)
             write_beside(self._directory, after, manifest)
+            if self._next == 1:
+                sync_above(self._directory)
             write_toc(self._directory, self._next, parts)
         # From here on the new generation is what everybody sees.
         self.generation = self._next
+        self._before = after
         with failure_as_error(self._directory, "is new, but may not outlast a power cut"):
             sync_directory(self._directory)
-        self._before = after
-        self._tidy()
+            remove(self._leftovers())
         return self._next
 
     def _merged(self) -> list[Part]:
@@ -173,14 +180,16 @@ class Writer:
             facts = merge(sources, FIELDS, self._directory / (name + SUFFIX))
         return Part(name, facts.documents, None)
 
-    def _tidy(self) -> None:
+    def _leftovers(self) -> list[Path]:
         names = [part.name + SUFFIX for part in self._before.parts]
-        tidy(self._directory, self.generation, names)
+        return leftovers(self._directory, self.generation, names)
 
     def _undo(self) -> None:
-        """Remove the segments that have been written."""
-        for path in self._directory.glob(f"{NAME}_{self._next}x*"):
-            path.unlink(missing_ok=True)
+        """Remove what has been written, unless it has been committed."""
+        # The name of the new TOC decides, not how far this process has got.
+        with suppress(OSError):  # what cannot be removed is left to the next writer
+            if latest_generation(self._directory) != self._next:
+                remove(uncommitted(self._directory, self._next))
 
     def __enter__(self) -> Self:
         """Return the writer."""
@@ -194,8 +203,6 @@ class Writer:
     ) -> None:
         """Release the lock; undo what was not committed."""
         try:
-            # The name of the new TOC decides, not how far this process has got.
-            if latest_generation(self._directory) != self._next:
-                self._undo()
+            self._undo()
         finally:
             self._lock.release()
