@@ -1,6 +1,6 @@
 """The seam: what an engine that stores and searches documents offers, whichever it is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
@@ -11,6 +11,8 @@ from cstosearch.model import (
     Document,
     Entity,
     EntityType,
+    Finding,
+    Progress,
     Sort,
     Stats,
     Typical,
@@ -278,8 +280,25 @@ class Writer(Protocol):
         ...
 
 
+class Checked(NamedTuple):
+    """What an engine found wrong with its newest generation, and how much that holds."""
+
+    generation: int
+    segments: int
+    documents: int
+    findings: Sequence[Finding]
+
+
 class Engine(Protocol):
     """A place where generations are kept."""
+
+    def check(self, progress: Callable[[Progress], None]) -> Checked:
+        """Say what is wrong with the newest generation: this reads all of it.
+
+        Raises `IndexMissingError`, `IndexFormatError`, and `IndexStateError` where the system
+        refuses.
+        """
+        ...
 
     def open(self) -> Snapshot:
         """Open the newest generation.

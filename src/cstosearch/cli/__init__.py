@@ -30,6 +30,7 @@ _COMMANDS: Final = (
     "terms",
     "collocates",
     "stats",
+    "verify",
     "save",
     "new",
     "saved",

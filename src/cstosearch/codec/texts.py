@@ -364,6 +364,15 @@ class TextField:
         forms_at = self._forms_at[start : stop + 1].astype(np.int64)
         return forms_at[1:] - forms_at[:-1]
 
+    def sizes(self, start: int, stop: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Return how many counts, ordinals and occurrences each of the terms `start:stop` has."""
+        terms = np.arange(start, stop)
+        return (
+            _between(self._counts_at, terms),
+            _between(self._ordinals_at, terms),
+            _between(self._positions_at, terms),
+        )
+
     def copied_forms(self, start: int, stop: int, skip: int, count: int) -> Numbers:
         """Return the form that stands at each of `count` occurrences of the terms `start:stop`.
 

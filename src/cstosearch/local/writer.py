@@ -17,11 +17,11 @@ from cstosearch.codec.segment import SUFFIX
 from cstosearch.codec.sets import Mask
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.errors import IndexFormatError, IndexMissingError
+from cstosearch.local.generation import NAME, Generation, Part
 from cstosearch.local.rows import FIELDS, to_entry
 from cstosearch.local.storage import (
-    NAME,
-    Generation,
-    Part,
+    commit,
+    committed_by_whoosh,
     damage_as_error,
     failure_as_error,
     latest_generation,
@@ -30,7 +30,7 @@ from cstosearch.local.storage import (
     tidy,
     write_beside,
 )
-from cstosearch.local.whoosh_toc import locked, write_toc
+from cstosearch.local.whoosh_toc import locked, toc_of
 from cstosearch.model import Document
 
 _AT_ONCE: Final = 64
@@ -74,7 +74,7 @@ class Writer:
             pass
         except IndexFormatError:
             # What Whoosh itself has written has no manifest: it will be made anew.
-            if self.manifest is not None:
+            if not committed_by_whoosh(self._directory, self.generation):
                 raise
 
     def _new_name(self) -> str:
@@ -126,8 +126,9 @@ class Writer:
             facts = {"files": files, "records": records}
             names = self._before.names if names is None else names
             after = Generation(self._next, parts, facts, names)
-            write_beside(self._directory, after, manifest)
-            write_toc(self._directory, self._next, parts)
+            toc = toc_of(self._next, parts)
+            write_beside(self._directory, after, manifest, toc)
+            commit(self._directory, after, toc)
         # From here on the new generation is what everybody sees.
         self.generation = self._next
         with failure_as_error(self._directory, "is new, but may not outlast a power cut"):

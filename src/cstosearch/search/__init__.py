@@ -31,6 +31,7 @@ from cstosearch.model import (
     Summary,
     Timeline,
     Unit,
+    Verification,
     Vocabulary,
     WordSort,
 )
@@ -78,6 +79,31 @@ def build(
         rebuild=rebuild,
         dry_run=dry_run,
         lock_timeout=lock_timeout,
+        progress=progress or (lambda _: None),
+    )
+
+
+def verify(
+    corpus: PathLike = "corpus",
+    index: PathLike = "index",
+    *,
+    deep: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Verification:
+    """Say whether the index in a directory is what was written, and in step with its corpus.
+
+    All of the index is read, and nothing is written. `deep` reads the corpus too, and compares
+    every document with what a rebuild would make.
+
+    Raises `IndexMissingError`, `IndexFormatError`; `IndexStateError` where the system refuses.
+    """
+    from cstosearch.indexing.verifying import verify as verified  # noqa: PLC0415 - as above
+
+    return verified(
+        Path(corpus),
+        LocalEngine(Path(index)),
+        leave_out=Path(index),
+        deep=deep,
         progress=progress or (lambda _: None),
     )
 
