@@ -47,6 +47,17 @@ class DamagedError(Exception):
     """The bytes of a segment are not what was written."""
 
 
+def bounded(size: int, most: int) -> int:
+    """Return a size that an array is about to have.
+
+    Raises `DamagedError` where sound arrays would not ask for so much: of damaged ones, which are
+    not checked as they are read, one number might take all memory there is.
+    """
+    if not 0 <= size <= most:
+        raise DamagedError(f"its arrays ask for {size} items where there are {most}")
+    return size
+
+
 def open_file(path: Path) -> int:
     """Open a file for reading and return its descriptor.
 

@@ -1,0 +1,1 @@
+"""The tests of what must hold when processes, disks and machines fail."""
