@@ -27,7 +27,10 @@ PAGES: Final[dict[str, str | list[dict[str, Any]]]] = {
             + "border group " * (2 * n),
             "date": f"2020-0{n + 5}-1{n}",
             "lang": "en",
-            "entities": [{"type": "person", "name": "Stanislav Zas"}],
+            "entities": [
+                {"type": "person", "name": "Stanislav Zas"},
+                {"type": "country", "name": "Armenia"},
+            ],
             "mentions": ["2019-11-28", "2019"],
         }
         for n in range(1, 4)

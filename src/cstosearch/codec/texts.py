@@ -367,6 +367,7 @@ class TextField:
         gaps_at = self._gaps_at[start : stop + 1].astype(np.int64)
         counts_at = self._counts_at[start : stop + 1].astype(np.int64)
         gaps, sizes = np.diff(gaps_at), np.diff(counts_at)
+        bounded(int(gaps.sum()), self._gaps.most)
         values = self._gaps.slice(int(gaps_at[0]), int(gaps_at[-1]), copy=copy)
         documents = decoded(self._first[start:stop], gaps, values)
         counts = np.ones(len(documents), np.int64)

@@ -117,7 +117,7 @@ def size_on_disk(directory: Path) -> int:
     """Return how many bytes the files of a directory have, some of which may vanish meanwhile."""
     size = 0
     for path in directory.iterdir():
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             size += path.stat().st_size
     return size
 

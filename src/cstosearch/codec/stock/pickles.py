@@ -198,4 +198,4 @@ class _Reader:
         "BINGET": _get,
         "LONG_BINGET": _get,
     }
-    """What all other codes do that pickles of segments have, of the protocols from 2 on."""
+    """What all other codes do that pickles of segments have, of the protocols from 3 on."""
