@@ -340,6 +340,7 @@ class TextField:
             counted = self._gaps_at if mask is None else self._positions_at
             for part in _parted(some, _between(counted, some)):
                 gaps = _between(self._gaps_at, part)
+                bounded(int(gaps.sum()), self._gaps.most)
                 documents = decoded(self._first[part], gaps, _of(self._gaps, self._gaps_at, part))
                 counts = np.ones(len(documents), np.int64)
                 repeated = np.repeat(_between(self._counts_at, part) > 0, gaps + 1)

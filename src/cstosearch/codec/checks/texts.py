@@ -70,8 +70,8 @@ def _form_faults(text: TextField) -> Iterator[str]:
         yield "the forms in order are not the forms"
         return
     words = text.forms.words(0, len(text.forms))
-    if not all(words[a] < words[b] for a, b in pairwise(numbers.tolist())):
-        yield "its forms are not in order"
+    if not all(words) or not all(words[a] < words[b] for a, b in pairwise(numbers.tolist())):
+        yield "its forms are not in order, or one has no letters"
     sizes = text.form_sizes(0, len(text.terms))
     if len(sizes) and not sizes.all():
         yield "a term has no form"
