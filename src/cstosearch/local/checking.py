@@ -98,9 +98,9 @@ class _Check:
         """Return what is noted of the generation; find what is wrong with that."""
         facts = paths_beside(self._directory, self._number)[0]
         none = Generation(self._number, (), {})
+        if committed_by_whoosh(self._directory, self._number):
+            return self._by_whoosh(findings)
         try:
-            if committed_by_whoosh(self._directory, self._number):
-                return self._by_whoosh(findings)
             generation = Generation.loads(self._number, read_file(facts))
         except OtherFormatError as error:
             raise IndexFormatError(
