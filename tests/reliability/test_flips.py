@@ -16,7 +16,7 @@ from reliability import archives
 
 FLIPPING: Final = Path(__file__).with_name("flipping.py")
 ALL_MASKS: Final = (0x01, 0x10, 0x80, 0xFF)
-STEPS: Final = {".seg": 197, ".toc": 101, ".npz": 61, ".json": 3, ".txt": 7}
+STEPS: Final = {".seg": 251, ".toc": 151, ".npz": 101, ".json": 3, ".txt": 7}
 """How far the bytes are apart that are flipped when not all are: what is read quickly, less."""
 
 
