@@ -45,6 +45,7 @@ from cstosearch.model import (
     Explanation,
     Facet,
     FacetField,
+    Finding,
     Hit,
     Instead,
     Line,
@@ -70,13 +71,14 @@ from cstosearch.model import (
     Typical,
     Unit,
     ValueCount,
+    Verification,
     Vocabulary,
     Word,
 )
 
 if TYPE_CHECKING:
     from cstosearch.saved import saved_names
-    from cstosearch.search import Index, build, open_index
+    from cstosearch.search import Index, build, open_index, verify
 
 __all__ = [
     "Advice",
@@ -101,6 +103,7 @@ __all__ = [
     "ExtraMissingError",
     "Facet",
     "FacetField",
+    "Finding",
     "Hit",
     "Index",
     "IndexCorruptError",
@@ -134,18 +137,20 @@ __all__ = [
     "Typical",
     "Unit",
     "ValueCount",
+    "Verification",
     "Vocabulary",
     "Word",
     "__version__",
     "build",
     "open_index",
     "saved_names",
+    "verify",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Load the engine when it is first asked for: `cstosearch --help` has no use for it."""
-    if name in {"Index", "build", "open_index"}:
+    if name in {"Index", "build", "open_index", "verify"}:
         from cstosearch import search  # noqa: PLC0415
 
         return getattr(search, name)

@@ -1,6 +1,6 @@
 """The seam: what an engine that stores and searches documents offers, whichever it is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from types import TracebackType
@@ -14,7 +14,9 @@ from cstosearch.model import (
     Document,
     Entity,
     EntityType,
+    Finding,
     Names,
+    Progress,
     Sort,
     Stats,
     Typical,
@@ -340,8 +342,25 @@ class Writer(Protocol):
         ...
 
 
+class Checked(NamedTuple):
+    """What an engine found wrong with its newest generation, and how much that holds."""
+
+    generation: int
+    segments: int
+    documents: int
+    findings: Sequence[Finding]
+
+
 class Engine(Protocol):
     """A place where generations are kept."""
+
+    def check(self, progress: Callable[[Progress], None]) -> Checked:
+        """Say what is wrong with the newest generation: this reads all of it.
+
+        Raises `IndexMissingError`, `IndexFormatError`, and `IndexStateError` where the system
+        refuses.
+        """
+        ...
 
     def open(self) -> Snapshot:
         """Open the newest generation.

@@ -594,6 +594,9 @@ class Names(NamedTuple):
     entities: tuple[EntityNames, ...]
 
 
+FindingKind = Literal["damaged", "stale", "leftover"]
+
+
 class Problem(NamedTuple):
     """Something a person should know about one source file.
 
@@ -628,9 +631,44 @@ class Summary(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-class Progress(NamedTuple):
-    """How far a build has come: `done` of `total` steps of a `stage`."""
+class Finding(NamedTuple):
+    """Something that is wrong with an index, and what to do about it.
 
-    stage: Literal["reading", "indexing", "committing"]
+    `damaged`: the index is not what was written, or contradicts itself or its sources, so that its
+    answers may be wrong. `stale`: the corpus has changed since. `leftover`: a file that belongs to
+    no state of the index. `where` is a file, or the id of a document.
+    """
+
+    kind: FindingKind
+    where: str
+    what: str
+    advice: str
+
+
+class Verification(NamedTuple):
+    """What was found wrong with a generation of an index, and how much was looked at.
+
+    `files` is how many the corpus has that it was compared with, None where that cannot be read;
+    `deep` says that they were read.
+    """
+
+    generation: int
+    segments: int
+    documents: int
+    files: int | None
+    deep: bool
+    seconds: float
+    findings: tuple[Finding, ...]
+
+    @property
+    def damaged(self) -> bool:
+        """Whether answers of the index may be wrong."""
+        return any(finding.kind == "damaged" for finding in self.findings)
+
+
+class Progress(NamedTuple):
+    """How far work has come: `done` of `total` steps of a `stage`."""
+
+    stage: Literal["reading", "indexing", "committing", "checking", "comparing"]
     done: int
     total: int

@@ -86,6 +86,7 @@ def test_the_keys_of_jsonl_are_those_that_are_read() -> None:
         ),
         ("`timeline --format json`", ["timeline", "--format", "json"]),
         ("`stats --format json`", ["stats", "--format", "json"]),
+        ("`verify --format json`", ["verify", "--corpus", "nowhere", "--format", "json"]),
         ("`saved --format json`", ["saved", "--format", "json"]),
         ("`new --format json`", ["new", "--format", "json"]),
         ("`similar --format json`", ["similar", "20200708", "--on", "1999", "--format", "json"]),

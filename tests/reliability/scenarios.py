@@ -15,6 +15,7 @@ from unittest import mock
 import whoosh.index
 
 import cstosearch
+from cstosearch.local import LocalEngine
 from cstosearch.model import Summary
 
 Answers = tuple[Any, ...]
@@ -89,14 +90,13 @@ def build(home: Path, *, rebuild: bool = False) -> Summary:
 
 
 def answers(index: Path) -> Answers | None:
-    """Return what an index answers to all queries, None where there is none, Whoosh included.
-
-    Here, too, is the place for whatever else says that an index is sound.
-    """
+    """Return what a sound index answers to queries, Whoosh included; None where there is none."""
     try:
         opened = cstosearch.open_index(index)
     except cstosearch.IndexMissingError:
         return None
+    checked = LocalEngine(index).check(lambda _: None)
+    assert [finding for finding in checked.findings if finding.kind == "damaged"] == []
     with opened:
         stats = opened.stats()
         return (

@@ -1,5 +1,6 @@
 """A build whose machine loses power leaves the old index or the new one; done is done."""
 
+import pkgutil
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -100,19 +101,30 @@ def test_power_is_cut_after_a_kill(
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files
 @pytest.mark.parametrize(
-    ("name", "needed"),
+    ("name", "needed", "of"),
     [
-        ("first", "local.writer.sync_above"),
-        ("update", "local.writer.sync_file"),
-        ("first", "local.writer.sync_directory"),
-        ("update", "local.storage.sync_file"),
-        ("update", "local.whoosh_toc.sync_file"),
-        ("update", "local.whoosh_toc.sync_directory"),
+        ("first", "writer.sync_above", "index"),
+        ("update", "writer.sync_file", "MAIN_2x1.seg"),
+        ("first", "writer.sync_directory", "index"),
+        ("update", "storage.sync_file", "generation_2.json"),
+        ("update", "storage.sync_file", "names_2.txt"),
+        ("update", "storage.sync_file", "_MAIN_2.toc.new"),
+        ("update", "storage.sync_directory", "index"),
     ],
 )
-def test_what_is_synced_is_needed(name: str, needed: str, tmp_path: Path) -> None:
+def test_what_is_synced_is_needed(name: str, needed: str, of: str, tmp_path: Path) -> None:
     """Without any of it the states above would show the harm: they are no empty promise."""
     work = scenario(name)
     trials = Trials(work, tmp_path / "home", long=False)
-    with mock.patch(f"cstosearch.{needed}"), pytest.raises(_HARM):
+    sync = pkgutil.resolve_name(f"cstosearch.local.{needed}")
+    left_out = []
+
+    def other(path: Path) -> None:
+        if path.name == of:
+            left_out.append(path)
+        else:
+            sync(path)
+
+    with mock.patch(f"cstosearch.local.{needed}", other), pytest.raises(_HARM):
         trials.run(Machine(work.home))
+    assert left_out

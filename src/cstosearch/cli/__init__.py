@@ -31,6 +31,7 @@ _COMMANDS: Final = (
     "collocates",
     "entities",
     "stats",
+    "verify",
     "save",
     "new",
     "saved",

@@ -18,14 +18,7 @@ from cstosearch.render import report
 )
 @options.corpus
 @options.index
-@click.option(
-    "--gazetteer",
-    metavar="FILE",
-    type=click.Path(dir_okay=False),
-    envvar="CSTOSEARCH_GAZETTEER",
-    show_envvar=True,
-    help="Names of entities (docs/formats.md); else gazetteer.toml in the corpus, if it is there.",
-)
+@options.gazetteer
 @click.option("--rebuild", is_flag=True, help="Build anew; the old index serves until then.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 def command(

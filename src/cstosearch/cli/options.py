@@ -42,6 +42,15 @@ def _directory(name: str, help_: str) -> Callable[[Command], Command]:
 index = _directory("index", "Where the index is.")
 corpus = _directory("corpus", "Where the source files are.")
 
+gazetteer = click.option(
+    "--gazetteer",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    envvar="CSTOSEARCH_GAZETTEER",
+    show_envvar=True,
+    help="Names of entities (docs/formats.md); else gazetteer.toml in the corpus, if it is there.",
+)
+
 color = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),

@@ -19,6 +19,7 @@ Format history: 1, the first.
 import json
 import mmap
 import os
+import stat
 import struct
 import weakref
 import zlib
@@ -49,6 +50,43 @@ class DamagedError(Exception):
     """The bytes of a segment are not what was written."""
 
 
+def bounded(size: int, most: int) -> int:
+    """Return a size that an array is about to have.
+
+    Raises `DamagedError` where sound arrays would not ask for so much: of damaged ones, which are
+    not checked as they are read, one number might take all memory there is.
+    """
+    if not 0 <= size <= most:
+        raise DamagedError(f"its arrays ask for {size} items where there are {most}")
+    return size
+
+
+def open_file(path: Path) -> int:
+    """Open a file for reading and return its descriptor.
+
+    Raises `DamagedError` where a directory, a pipe or a device stands in its place, `OSError`.
+    """
+    # A plain open() of a pipe would wait for ever.
+    flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise DamagedError(f"{path.name} is no file")
+    return descriptor
+
+
+def make_way(path: Path) -> None:
+    """Remove what stands where a file is to be written: a link, above all, is not followed.
+
+    Raises `OSError`, of a directory that is not empty, too.
+    """
+    with suppress(FileNotFoundError):
+        if stat.S_ISDIR(path.lstat().st_mode):
+            path.rmdir()
+        else:
+            path.unlink()
+
+
 class ArrayFile:
     """A file of named arrays, open for reading; a context manager.
 
@@ -57,16 +95,15 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        self._descriptor = open_file(path)
         # Closed once, by `close` or when nobody holds this any more.
         self._close = weakref.finalize(self, os.close, self._descriptor)
         try:
             self.size = os.fstat(self._descriptor).st_size
             self.checksum, directory = self._directory()
             self.facts: dict[str, Any] = directory["facts"]
-            self._places: dict[str, tuple[np.dtype[Any], int, int, int]] = {
-                name: (np.dtype(dtype), offset, count, crc)
-                for name, (dtype, offset, count, crc) in directory["arrays"].items()
+            self._places = {
+                name: self._place(name, *place) for name, place in directory["arrays"].items()
             }
             self._map = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
         except BaseException:
@@ -82,10 +119,25 @@ class ArrayFile:
         text = os.pread(self._descriptor, length, offset) if offset + length == end else b""
         if magic != MAGIC or not text or zlib.crc32(text) != crc:
             raise DamagedError(f"{self.path.name} ends in damaged bytes")
-        directory: dict[str, Any] = json.loads(text)
+        try:
+            directory: dict[str, Any] = json.loads(text)
+        except RecursionError as error:
+            raise DamagedError(f"{self.path.name} has a directory without end") from error
         if directory["format"] != FORMAT:
             raise DamagedError(f"{self.path.name} has the format {directory['format']}")
         return crc, directory
+
+    def _place(
+        self, name: str, dtype: str, offset: int, count: int, crc: int
+    ) -> tuple[np.dtype[Any], int, int, int]:
+        """Return what the directory says of an array, once it is known to lie in the file."""
+        kind = np.dtype(dtype)
+        if (
+            kind.kind not in "biuf"
+            or not 0 <= offset <= offset + count * kind.itemsize <= self.size
+        ):
+            raise DamagedError(f"{self.path.name} has no place for {name}")
+        return kind, offset, count, crc
 
     def __getitem__(self, name: str) -> Array:
         """Return an array as a view of the mapped file, read-only."""
@@ -113,7 +165,9 @@ class ArrayFile:
 
         Other than those of a mapped file, its pages are gone when the copy is.
         """
-        dtype, offset, _, _ = self._places[name]
+        dtype, offset, count, _ = self._places[name]
+        if not 0 <= start <= stop <= count:
+            raise DamagedError(f"{self.path.name} has no items {start} to {stop} of {name}")
         size = (stop - start) * dtype.itemsize
         data = bytearray(size)
         view, at = memoryview(data), offset + start * dtype.itemsize
@@ -231,8 +285,9 @@ def write_arrays(
     Raises `OSError`; the temporary file is removed then.
     """
     temporary = path.with_name(path.name + ".new")
+    make_way(temporary)
     try:
-        with temporary.open("w+b") as file:
+        with temporary.open("x+b") as file:
             _write(file, arrays, facts)
             file.flush()
             if durable:

@@ -98,6 +98,11 @@ class Narrow:
         self._at = file[f"{name}.at"]
         self._is = file[f"{name}.is"]
 
+    @property
+    def most(self) -> int:
+        """How many numbers there are, or one more."""
+        return len(self._items) * (2 if self._bits == _HALF else 1)
+
     def slice(self, start: int, stop: int, *, copy: bool = False) -> Array:
         """Return the numbers `start:stop`; where none is large, in a narrow dtype.
 

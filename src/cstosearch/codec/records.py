@@ -132,6 +132,8 @@ class Records:
             else:
                 texts.append(packed[at : at + length].decode("utf-8", "surrogatepass"))
                 at += length
+        if at != len(packed):
+            raise DamagedError(f"the record of document {document} has another size")
         return texts
 
     def packed(self, document: int) -> bytes:
@@ -154,13 +156,22 @@ class Records:
         """Return a block, unpacked; the last ones used are kept."""
         data = self._unpacked.pop(number, None)
         if data is None:
-            try:
-                data = zstd.decompress(self.compressed(number))
-            except zstd.ZstdError as error:
-                raise DamagedError(f"a block of stored texts is damaged: {error}") from error
+            data = self._decompressed(number)
             if len(self._unpacked) == _KEPT:
                 self._unpacked.popitem(last=False)
         self._unpacked[number] = data
+        return data
+
+    def _decompressed(self, number: int) -> bytes:
+        # No more than its records have is unpacked, whatever the block claims to hold.
+        size = int(self.ends_of(number)[-1])
+        frame = zstd.ZstdDecompressor()
+        try:
+            data = frame.decompress(self.compressed(number), size + 1)
+        except zstd.ZstdError as error:
+            raise DamagedError(f"a block of stored texts is damaged: {error}") from error
+        if len(data) != size or not frame.eof:
+            raise DamagedError("a block of stored texts is damaged: it has another size")
         return data
 
     def __len__(self) -> int:

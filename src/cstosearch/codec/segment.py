@@ -85,9 +85,13 @@ class Segment:
         self.file = ArrayFile(path)
         try:
             self.facts = Facts.of(self.file.facts)
+            there = self.file.count(f"{self.facts.fields.order}.column")
         except (KeyError, TypeError, ValueError) as error:
             self.file.close()
             raise DamagedError(f"{path.name} has damaged facts") from error
+        if there != self.facts.documents:
+            self.file.close()
+            raise DamagedError(f"{path.name} has {there} documents, not {self.facts.documents}")
         self._texts: dict[str, TextField] = {}
         self._values: dict[str, ValueField] = {}
 

@@ -51,7 +51,7 @@ def find_sequences(
     candidates = _candidates(list(words.values()), size, within)
     if not len(candidates):
         return Places(candidates, candidates)
-    lengths = text.lengths.take(candidates).astype(np.int64)
+    lengths = text.lengths_of(candidates)
     for word in words.values():
         word.choose(candidates)
     found = []

@@ -31,7 +31,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from cstosearch.codec.arrays import Array, ArrayFile
+from cstosearch.codec.arrays import Array, ArrayFile, bounded
 from cstosearch.codec.lexicon import Lexicon, bounds_of
 from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges, ranks
 from cstosearch.codec.sets import Mask
@@ -148,6 +148,9 @@ class TextField:
         self._ordinals = Narrow(file, f"{name}.ordinals", 4)
         self._anchors_at = file[f"{name}.anchors_at"]
         self._anchors = file[f"{name}.anchors"]
+        self._size = file.count(f"{name}.lengths")
+        """How many documents there are."""
+        self._tokens = file.count(f"{name}.positions")
 
     def form(self, word: bytes) -> int | None:
         """Return the number of a form, if it is there."""
@@ -162,7 +165,9 @@ class TextField:
 
     def forms_of(self, term: int) -> range:
         """Return the numbers of the forms of a term."""
-        return range(int(self._forms_at[term]), int(self._forms_at[term + 1]))
+        return range(
+            int(self._forms_at[term]), bounded(int(self._forms_at[term + 1]), len(self.forms))
+        )
 
     def terms_of(self, forms: Numbers) -> Numbers:
         """Return the term of each form."""
@@ -174,7 +179,8 @@ class TextField:
 
     def document_count(self, term: int) -> int:
         """Return in how many documents a term occurs."""
-        return int(self._gaps_at[term + 1]) - int(self._gaps_at[term]) + 1
+        gaps = int(self._gaps_at[term + 1]) - int(self._gaps_at[term])
+        return bounded(gaps + 1, self._size)
 
     def document_counts(self, terms: Numbers) -> Numbers:
         """Return in how many documents each of some terms occurs."""
@@ -187,10 +193,10 @@ class TextField:
 
     def documents(self, term: int) -> Numbers:
         """Return the documents in which a term occurs, ascending."""
-        start, stop = int(self._gaps_at[term]), int(self._gaps_at[term + 1])
-        documents = np.empty(stop - start + 1, np.int64)
+        documents = np.empty(self.document_count(term), np.int64)
         documents[0] = self._first[term]
-        documents[1:] = self._gaps.slice(start, stop)
+        start = int(self._gaps_at[term])
+        documents[1:] = self._gaps.slice(start, start + len(documents) - 1)
         return np.cumsum(documents, out=documents)
 
     def counts(self, term: int) -> Array:
@@ -198,7 +204,22 @@ class TextField:
         start, stop = int(self._counts_at[term]), int(self._counts_at[term + 1])
         if start == stop:
             return np.ones(self.document_count(term), np.uint8)
-        return self._counts.slice(start, stop)
+        counts = self._counts.slice(start, stop)
+        if counts.dtype != np.uint8:  # there are large ones among them
+            bounded(int(counts.sum()), self._tokens)
+        return counts
+
+    def lengths_of(self, documents: Numbers) -> Numbers:
+        """Return how many tokens each of some documents, which are distinct, has."""
+        lengths: Numbers = self.lengths.take(documents).astype(np.int64)
+        bounded(int(lengths.sum()), self._tokens)
+        return lengths
+
+    def _token_counts(self, terms: Numbers) -> Numbers:
+        """Return how often each of some terms, which are distinct, occurs."""
+        counts = _between(self._positions_at, terms)
+        bounded(int(counts.sum()), self._tokens)
+        return counts
 
     def occurrences(self, term: int, form: int | None = None) -> "Occurrences":
         """Return where a term, or one of its forms, stands in its documents."""
@@ -258,7 +279,7 @@ class TextField:
                 yield Postings(piece.documents, piece.counts)
                 continue
             at = piece.terms
-            own = np.repeat(self._forms_at[at].astype(np.int64), _between(self._positions_at, at))
+            own = np.repeat(self._forms_at[at].astype(np.int64), self._token_counts(at))
             own += _of(self._ordinals, self._ordinals_at, at)
             there = piece.wanted[own]
             counts = np.add.reduceat(there, np.cumsum(piece.counts) - piece.counts, dtype=np.int64)
@@ -319,10 +340,12 @@ class TextField:
             counted = self._gaps_at if mask is None else self._positions_at
             for part in _parted(some, _between(counted, some)):
                 gaps = _between(self._gaps_at, part)
+                bounded(int(gaps.sum()), self._gaps.most)
                 documents = decoded(self._first[part], gaps, _of(self._gaps, self._gaps_at, part))
                 counts = np.ones(len(documents), np.int64)
                 repeated = np.repeat(_between(self._counts_at, part) > 0, gaps + 1)
                 counts[repeated] = _of(self._counts, self._counts_at, part)
+                bounded(int(counts.sum()), self._tokens)
                 yield _Piece(part, documents, counts, mask)
 
     def anchors(self, document: int) -> Array:
@@ -345,6 +368,7 @@ class TextField:
         gaps_at = self._gaps_at[start : stop + 1].astype(np.int64)
         counts_at = self._counts_at[start : stop + 1].astype(np.int64)
         gaps, sizes = np.diff(gaps_at), np.diff(counts_at)
+        bounded(int(gaps.sum()), self._gaps.most)
         values = self._gaps.slice(int(gaps_at[0]), int(gaps_at[-1]), copy=copy)
         documents = decoded(self._first[start:stop], gaps, values)
         counts = np.ones(len(documents), np.int64)
@@ -353,6 +377,7 @@ class TextField:
             counts[:] = repeated
         elif len(repeated):
             counts[np.repeat(sizes > 0, gaps + 1)] = repeated
+        bounded(int(counts.sum()), self._tokens)
         return Copied(gaps + 1, documents, counts)
 
     def copied_positions(self, start: int, stop: int) -> Array:
@@ -362,7 +387,18 @@ class TextField:
     def form_sizes(self, start: int, stop: int) -> Numbers:
         """Return how many forms each of the terms `start:stop` has."""
         forms_at = self._forms_at[start : stop + 1].astype(np.int64)
-        return forms_at[1:] - forms_at[:-1]
+        sizes = forms_at[1:] - forms_at[:-1]
+        bounded(int(sizes.sum()), len(self.forms))
+        return sizes
+
+    def sizes(self, start: int, stop: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Return how many counts, ordinals and occurrences each of the terms `start:stop` has."""
+        terms = np.arange(start, stop)
+        return (
+            _between(self._counts_at, terms),
+            _between(self._ordinals_at, terms),
+            _between(self._positions_at, terms),
+        )
 
     def copied_forms(self, start: int, stop: int, skip: int, count: int) -> Numbers:
         """Return the form that stands at each of `count` occurrences of the terms `start:stop`.
@@ -392,7 +428,9 @@ def _of(numbers: Narrow, starts: Array, terms: Numbers) -> Array:
     """Return the numbers that some terms have, one term behind the other."""
     if terms[-1] - terms[0] == len(terms) - 1:
         return numbers.slice(int(starts[terms[0]]), int(starts[terms[-1] + 1]))
-    return numbers.take(ranges(starts[terms], _between(starts, terms)))
+    sizes = _between(starts, terms)
+    bounded(int(sizes.sum()), numbers.most)
+    return numbers.take(ranges(starts[terms], sizes))
 
 
 def _parted(terms: Numbers, sizes: Numbers) -> Iterator[Numbers]:

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from cstosearch.codec.arrays import Array, ArrayFile
+from cstosearch.codec.arrays import Array, ArrayFile, bounded
 from cstosearch.codec.lexicon import Lexicon, lexicon_arrays
 from cstosearch.codec.narrow import Numbers, ranges
 from cstosearch.codec.sets import Mask
@@ -61,7 +61,9 @@ class ValueField:
         if not len(self._numbers_at):
             return self.numbers[documents] if len(self.numbers) else self.numbers
         starts_ = self._numbers_at[documents].astype(np.int64)
-        return self.numbers[ranges(starts_, self._numbers_at[documents + 1] - starts_)]
+        sizes = self._numbers_at[documents + 1] - starts_
+        bounded(int(sizes.sum()), len(self.numbers))
+        return self.numbers[ranges(starts_, sizes)]
 
     def counts(self) -> Numbers:
         """Return how many values each document has."""
@@ -78,7 +80,9 @@ class ValueField:
     def counts_among(self, documents: Numbers) -> Numbers:
         """Return for each value how many of some documents, ascending, have it."""
         if not len(self._numbers_at) or len(documents) * _FEWER < self.size:
-            return np.bincount(self.of_documents(documents), minlength=len(self.values))
+            found = self.of_documents(documents)
+            bounded(int(found.max(initial=0)), len(self.values))
+            return np.bincount(found, minlength=len(self.values))
         table = np.zeros(self.size, bool)
         table[documents] = True
         # Each value has documents, as this wants.

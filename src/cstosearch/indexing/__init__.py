@@ -19,11 +19,11 @@ from cstosearch.analysis import words_of
 from cstosearch.corpus.documents import collapse
 from cstosearch.corpus.files import check_corpus, own_gazetteer
 from cstosearch.engine import Engine, Writer
-from cstosearch.enrich import ENRICHER_VERSION, Gazetteer
+from cstosearch.enrich import Gazetteer
 from cstosearch.indexing.edit import Edit, Reader
 from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger
-from cstosearch.indexing.manifest import Manifest
+from cstosearch.indexing.manifest import Manifest, enrichment_of
 from cstosearch.indexing.scan import Scan, scan
 from cstosearch.indexing.spool import Spool
 from cstosearch.model import Document, Problem, Progress, Summary
@@ -53,7 +53,7 @@ def bring_in_step(
     """
     check_corpus(corpus, leave_out)  # before a directory is made for an index of nothing
     entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
-    enrichment = f"{ENRICHER_VERSION} {entities.digest}"
+    enrichment = enrichment_of(entities)
     job = _Job(corpus, entities, leave_out, progress)
     if dry_run:
         known = None if rebuild else Manifest.loads(engine.manifest(), enrichment)

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cstosearch.corpus.layouts import READER_VERSION
+from cstosearch.enrich import ENRICHER_VERSION, Gazetteer
 
 Table = npt.NDArray[np.void]
 
@@ -32,6 +33,11 @@ _LAYOUT: Final = 3
 """Grows when the tables change."""
 UNSURE: Final = -1
 """The time of change noted for a file that changed too lately for its times to be trusted."""
+
+
+def enrichment_of(gazetteer: Gazetteer) -> str:
+    """Return what a manifest notes of how entities and dates are found."""
+    return f"{ENRICHER_VERSION} {gazetteer.digest}"
 
 
 class FileRow(NamedTuple):
@@ -49,7 +55,7 @@ class Manifest:
     """The three tables. `ids` are the ids of `documents` in their order, one behind another, UTF-8.
 
     `records` are in the order of their files, and within a file as they stand there. `enrichment`
-    tells what entities and dates were found with.
+    tells what entities and dates were found with, see `enrichment_of`.
     """
 
     files: Sequence[FileRow]
@@ -101,11 +107,12 @@ class Manifest:
         return stream.getvalue()
 
     @classmethod
-    def loads(cls, data: bytes | None, enrichment: str) -> Self | None:
+    def loads(cls, data: bytes | None, enrichment: str | None) -> Self | None:
         """Return the manifest that bytes hold.
 
         None means that it cannot be used: there is none, it is damaged, or the files it speaks of
-        would be read or enriched otherwise today. Then everything is to be read again.
+        would be read or enriched otherwise today. Then everything is to be read again. Where
+        `enrichment` is None, it may be any.
         """
         try:
             return None if data is None else cls._loads(data, enrichment)
@@ -113,11 +120,12 @@ class Manifest:
             return None
 
     @classmethod
-    def _loads(cls, data: bytes, enrichment: str) -> Self | None:
+    def _loads(cls, data: bytes, enrichment: str | None) -> Self | None:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             if arrays["reader"].tolist() != [_LAYOUT, READER_VERSION]:
                 return None
-            if arrays["enrichment"].item() != enrichment:
+            noted = str(arrays["enrichment"].item())
+            if enrichment not in {None, noted}:
                 return None
             paths = arrays["paths"].tobytes()
             numbers: Sequence[Any] = arrays["files"].tolist()
@@ -130,7 +138,7 @@ class Manifest:
                 arrays["records"],
                 arrays["documents"],
                 arrays["ids"],
-                enrichment,
+                noted,
             )
 
 

@@ -1,10 +1,13 @@
 """The embedded engine: an index in a directory, by Whoosh and columnar segments."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cstosearch.engine import Checked
 from cstosearch.local.searcher import Snapshot
 from cstosearch.local.storage import damage_as_error, latest_generation, read_manifest
+from cstosearch.model import Progress
 
 if TYPE_CHECKING:
     from cstosearch.local.writer import Writer
@@ -26,6 +29,12 @@ class LocalEngine:
         from cstosearch.local.writer import Writer  # noqa: PLC0415
 
         return Writer(self.directory, fresh=fresh, timeout=timeout)
+
+    def check(self, progress: Callable[[Progress], None]) -> Checked:
+        """Say what is wrong with the newest generation."""
+        from cstosearch.local.checking import check  # noqa: PLC0415 - as above
+
+        return check(self.directory, progress)
 
     def manifest(self) -> bytes | None:
         """Return the manifest of the newest generation, if it has one."""

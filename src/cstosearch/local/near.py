@@ -86,7 +86,7 @@ class _Nodes:
         self.documents = distinct(nodes.documents)
         self.mask = np.zeros(size, bool)
         self.mask[self.documents] = True
-        lengths = text.lengths.take(self.documents).astype(np.int64)
+        lengths = text.lengths_of(self.documents)
         ends = np.cumsum(lengths + window)
         self._begins = np.zeros(size, np.int64)
         self._begins[self.documents] = ends - lengths

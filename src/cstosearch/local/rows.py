@@ -132,7 +132,8 @@ def aliases_of(document: Document) -> list[str]:
         for entity, field, span, by_name in document.occurrences
         if by_name
     ]
-    return list(dict.fromkeys([alias(name, entity) for entity, name in dict.fromkeys(names)]))
+    # Names that differ may be the same when they are folded.
+    return list(dict.fromkeys(alias(name, entity) for entity, name in dict.fromkeys(names)))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,41 +2,34 @@
 
 A generation has these files, all written before Whoosh's TOC is renamed into place, which is the
 commit; stock Whoosh finds the segments by the TOC, this program by its own list, as reading a TOC
-means to unpickle it::
+as Whoosh does means to unpickle it::
 
     MAIN_<name>.seg       segments; `codec` says what is in them
-    generation_<n>.json   {"format": 4, "version": "0.2.0", "files": ..., "records": ...,
-                           "names": CRC-32 of the next file,
-                           "segments": [{"name": ..., "documents": ..., "deleted": ...}, ...]}
+    generation_<n>.json   what is noted of the generation, see `local.generation`
     names_<n>.txt         names of entities that no document need have, see `local.aliases`
     manifest_<n>.npz      what `cstosearch.indexing` writes; only indexing reads it
     _MAIN_<n>.toc         Whoosh's schema and list of segments, pickled
-
-`deleted` has a bit for each document of the segment, the lowest of each byte first, compressed by
-zlib, in Base64; it is empty where none is deleted.
-
-Format history: 1, Whoosh's own codec; 2, columnar segments; 3, with addresses and
-mentions as values; 4, with names and places of entities.
 """
 
-import base64
 import errno
-import json
+import os
 import re
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
-import numpy.typing as npt
+from typing import Final
 
 from cstosearch._version import __version__
-from cstosearch.codec.arrays import WAITING, DamagedError, sync_file
-from cstosearch.codec.segment import SUFFIX, Segment
-from cstosearch.codec.sets import Mask
+from cstosearch.codec.arrays import (
+    WAITING,
+    DamagedError,
+    make_way,
+    open_file,
+    sync_directory,
+    sync_file,
+)
+from cstosearch.codec.segment import Segment
 from cstosearch.errors import (
     CstosearchError,
     IndexCorruptError,
@@ -44,9 +37,10 @@ from cstosearch.errors import (
     IndexMissingError,
     IndexStateError,
 )
+from cstosearch.local.generation import NAME, Generation, OtherFormatError
 
-FORMAT: Final = 4
-NAME: Final = "MAIN"
+LOCK: Final = f"{NAME}_WRITELOCK"
+"""The name of the file that Whoosh locks while it writes."""
 _TOC: Final = re.compile(rf"_{NAME}_(\d+)\.toc")
 _OURS: Final = re.compile(r"(?:generation|manifest|names)_(\d+)\.(?:json|npz|txt)")
 _SEGMENT: Final = re.compile(rf"({NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+")
@@ -57,64 +51,6 @@ _NOT_DAMAGE: Final = frozenset(
 """What the file system says when the files may well be sound."""
 _ATTEMPTS: Final = 10
 """How often opening is tried again when a commit has just removed the files of a generation."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A segment of a generation: its name, how many documents it has, and which are live.
-
-    `live` is None where all are.
-    """
-
-    name: str
-    documents: int
-    live: Mask | None
-
-    def path(self, directory: Path) -> Path:
-        """Return where its file stands."""
-        return directory / (self.name + SUFFIX)
-
-    def open(self, directory: Path) -> Segment:
-        """Open the segment. Raises `DamagedError` where it is another than was noted."""
-        segment = Segment(self.path(directory))
-        if segment.documents != self.documents:
-            segment.close()
-            raise DamagedError(f"{self.name} has {segment.documents} documents")
-        return segment
-
-    @property
-    def deleted(self) -> npt.NDArray[np.uint32]:
-        """The numbers of the deleted documents."""
-        live = np.ones(0, bool) if self.live is None else self.live
-        return np.flatnonzero(~live).astype(np.uint32)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the part as a generation notes it."""
-        bits = b"" if self.live is None else np.packbits(~self.live, bitorder="little").tobytes()
-        deleted = base64.b64encode(zlib.compress(bits)).decode() if bits else ""
-        return {"name": self.name, "documents": self.documents, "deleted": deleted}
-
-    @classmethod
-    def of(cls, noted: Mapping[str, Any]) -> "Part":
-        """Return the part that a generation notes."""
-        documents, live = int(noted["documents"]), None
-        if noted["deleted"]:
-            bits = np.frombuffer(zlib.decompress(base64.b64decode(noted["deleted"])), np.uint8)
-            live = np.unpackbits(bits, count=documents, bitorder="little") == 0
-        return cls(str(noted["name"]), documents, live)
-
-
-@dataclass(frozen=True)
-class Generation:
-    """A committed state of an index: its number, its segments, and what was noted of it.
-
-    `names` are those of the gazetteer, see `local.aliases`.
-    """
-
-    number: int
-    parts: Sequence[Part]
-    facts: Mapping[str, Any]
-    names: bytes = b""
 
 
 def latest_generation(directory: Path) -> int:
@@ -135,22 +71,27 @@ def read_generation(directory: Path) -> Generation:
         number = latest_generation(directory)
         if number < 0:
             raise IndexMissingError(f'no index in "{directory}": run cstosearch index')
-        try:
-            facts = json.loads(_facts_path(directory, number).read_text("utf-8"))
-        except FileNotFoundError:
-            # Only here, as reading what stock Whoosh has committed means to unpickle it.
-            from cstosearch.local.whoosh_toc import read_parts  # noqa: PLC0415
+        if committed_by_whoosh(directory, number):
+            # Here, as few searches meet what stock Whoosh has committed.
+            from cstosearch.local.toc import read_parts  # noqa: PLC0415
 
             return Generation(number, read_parts(directory, number), {})
-        if facts.get("format") != FORMAT:
+        facts, names, _ = paths_beside(directory, number)
+        try:
+            generation = Generation.loads(number, read_file(facts))
+        except OtherFormatError as error:
             raise IndexFormatError(
-                f'the index in "{directory}" was made by cstosearch {facts.get("version")}, which '
+                f'the index in "{directory}" was made by cstosearch {error.version}, which '
                 f"this version ({__version__}) cannot read: run cstosearch index --rebuild"
-            )
-        names = _names_path(directory, number).read_bytes()
-        if zlib.crc32(names) != facts["names"]:
-            raise DamagedError(f"the names of generation {number} are not those noted")
-        return Generation(number, [Part.of(noted) for noted in facts["segments"]], facts, names)
+            ) from None
+        data = read_file(names)
+        generation.check("names", names.name, data)
+        return replace(generation, names=data)
+
+
+def committed_by_whoosh(directory: Path, number: int) -> bool:
+    """Say whether a generation was committed by stock Whoosh, which writes a TOC and no more."""
+    return not any(map(os.path.lexists, paths_beside(directory, number)))
 
 
 def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
@@ -184,47 +125,69 @@ def size_on_disk(directory: Path) -> int:
     size = 0
     with damage_as_error(directory):
         for path in directory.iterdir():
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 size += path.stat().st_size
     return size
 
 
+def read_file(path: Path) -> bytes:
+    """Return what is in a file of the index.
+
+    Raises `DamagedError` where a directory, a pipe or a device stands in its place, `OSError`.
+    """
+    with os.fdopen(open_file(path), "rb") as file:
+        return file.read()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file of the index anew, whatever stood in its place, and make its data durable."""
+    make_way(path)
+    with path.open("xb") as file:
+        file.write(data)
+    sync_file(path)
+
+
 def read_manifest(directory: Path, generation: int) -> bytes | None:
-    """Return the manifest of a generation, if it has one."""
+    """Return the manifest of a generation, if it has one, and it is as it was written.
+
+    Whatever is not, is not needed: then everything is read anew.
+    """
+    facts, _, manifest = paths_beside(directory, generation)
     try:
-        return _manifest_path(directory, generation).read_bytes()
-    except FileNotFoundError:
+        data = read_file(manifest)
+        Generation.loads(generation, read_file(facts)).check("manifest", manifest.name, data)
+    except Exception:  # noqa: BLE001 - damaged bytes raise almost anything
         return None
+    return data
 
 
-def write_beside(directory: Path, generation: Generation, manifest: bytes) -> None:
+def write_beside(directory: Path, generation: Generation, manifest: bytes, toc: bytes) -> None:
     """Write the files that go with a generation, before it is committed, and make them durable."""
-    noted = {
-        "format": FORMAT,
-        "version": __version__,
-        **generation.facts,
-        "names": zlib.crc32(generation.names),
-        "segments": [part.as_json() for part in generation.parts],
-    }
-    for path, data in (
-        (_facts_path(directory, generation.number), json.dumps(noted).encode()),
-        (_names_path(directory, generation.number), generation.names),
-        (_manifest_path(directory, generation.number), manifest),
-    ):
-        path.write_bytes(data)
-        sync_file(path)
+    noted = generation.dumps(manifest, toc)
+    paths = paths_beside(directory, generation.number)
+    for path, data in zip(paths, (noted, generation.names, manifest), strict=True):
+        write_file(path, data)
 
 
-def _facts_path(directory: Path, number: int) -> Path:
-    return directory / f"generation_{number}.json"
+def commit(directory: Path, generation: Generation, toc: bytes) -> None:
+    """Rename the TOC of a generation into place; that is not durable yet."""
+    path = toc_path(directory, generation.number)
+    temporary = path.with_name(f"{path.name}.new")
+    write_file(temporary, toc)
+    sync_directory(directory)
+    temporary.replace(path)
 
 
-def _names_path(directory: Path, number: int) -> Path:
-    return directory / f"names_{number}.txt"
+def paths_beside(directory: Path, number: int) -> tuple[Path, Path, Path]:
+    """Return where what is noted of a generation stands, its names, and its manifest."""
+    names = (f"generation_{number}.json", f"names_{number}.txt", f"manifest_{number}.npz")
+    facts, names_, manifest = (directory / name for name in names)
+    return facts, names_, manifest
 
 
-def _manifest_path(directory: Path, number: int) -> Path:
-    return directory / f"manifest_{number}.npz"
+def toc_path(directory: Path, number: int) -> Path:
+    """Return where the TOC of a generation stands."""
+    return directory / f"_{NAME}_{number}.toc"
 
 
 def leftovers(directory: Path, generation: int, segments: Sequence[str]) -> list[Path]:
@@ -265,7 +228,13 @@ def remove(paths: Iterable[Path]) -> None:
     # TOCs first: who finds a TOC finds all that belongs to it, or that it is gone meanwhile.
     for path in sorted(paths, key=lambda path: path.suffix != ".toc"):
         with suppress(OSError):
-            path.unlink()
+            make_way(path)
+
+
+def is_ours(name: str) -> bool:
+    """Say whether a name is one of those that files of an index have."""
+    patterns = (_TOC, _OURS, _SEGMENT, _LEFT_BY_CRASH)
+    return name == f"{NAME}.tmp" or any(pattern.fullmatch(name) for pattern in patterns)
 
 
 @contextmanager
@@ -273,7 +242,7 @@ def damage_as_error(directory: Path) -> Iterator[None]:
     """Turn whatever reading a damaged index raises into an `IndexCorruptError`."""
     try:
         yield
-    except (CstosearchError, RecursionError):
+    except CstosearchError:
         raise
     except MemoryError as error:
         raise IndexStateError(
@@ -286,13 +255,18 @@ def damage_as_error(directory: Path) -> Iterator[None]:
                 f'cannot read the index in "{directory}": {error.strerror}'
             ) from error
         # Damaged bytes raise almost anything: index, value, key, Unicode, Zstandard errors.
-        raise _damaged(directory) from error
+        raise IndexCorruptError(
+            f'the index in "{directory}" is damaged{_how(error)}: run cstosearch index --rebuild'
+        ) from error
 
 
-def _damaged(directory: Path) -> IndexCorruptError:
-    return IndexCorruptError(
-        f'the index in "{directory}" is damaged: run cstosearch index --rebuild'
-    )
+def _how(error: Exception) -> str:
+    """Return what is known of a damage, in parentheses."""
+    if isinstance(error, DamagedError):
+        return f" ({error})"
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return f" ({Path(error.filename).name} is missing)"
+    return ""
 
 
 @contextmanager

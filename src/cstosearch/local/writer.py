@@ -17,11 +17,11 @@ from cstosearch.codec.segment import SUFFIX
 from cstosearch.codec.sets import Mask
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.errors import IndexFormatError, IndexMissingError
+from cstosearch.local.generation import NAME, Generation, Part
 from cstosearch.local.rows import FIELDS, to_entry
 from cstosearch.local.storage import (
-    NAME,
-    Generation,
-    Part,
+    commit,
+    committed_by_whoosh,
     damage_as_error,
     failure_as_error,
     latest_generation,
@@ -32,7 +32,7 @@ from cstosearch.local.storage import (
     uncommitted,
     write_beside,
 )
-from cstosearch.local.whoosh_toc import locked, write_toc
+from cstosearch.local.whoosh_toc import locked, toc_of
 from cstosearch.model import Document
 
 _AT_ONCE: Final = 64
@@ -79,7 +79,7 @@ class Writer:
             pass
         except IndexFormatError:
             # What Whoosh itself has written has no manifest: it will be made anew.
-            if self.manifest is not None:
+            if not committed_by_whoosh(self._directory, self.generation):
                 raise
 
     def _new_name(self) -> str:
@@ -131,10 +131,11 @@ class Writer:
             facts = {"files": files, "records": records}
             names = self._before.names if names is None else names
             after = Generation(self._next, parts, facts, names)
-            write_beside(self._directory, after, manifest)
+            toc = toc_of(self._next, parts)
+            write_beside(self._directory, after, manifest, toc)
             if self._next == 1:
                 sync_above(self._directory)
-            write_toc(self._directory, self._next, parts)
+            commit(self._directory, after, toc)
         # From here on the new generation is what everybody sees.
         self.generation = self._next
         self._before = after

@@ -27,6 +27,7 @@ from cstosearch.model import (
     Source,
     Stats,
     Timeline,
+    Verification,
     Vocabulary,
     Word,
 )
@@ -111,6 +112,13 @@ def stats(stats: Stats, *, ascii_only: bool = False) -> str:
         },
         ascii_only=ascii_only,
     )
+
+
+def verification(verified: Verification, *, ascii_only: bool = False) -> str:
+    """Return what was found wrong with an index as an object."""
+    findings = [finding._asdict() for finding in verified.findings]
+    value = {"damaged": verified.damaged, **verified._asdict(), "findings": findings}
+    return dumped(value, ascii_only=ascii_only)
 
 
 def timeline(timeline: Timeline, *, ascii_only: bool = False) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cstosearch.model import Problem, Stats, Summary
+from cstosearch.model import Problem, Stats, Summary, Verification
 from cstosearch.render.bars import Row, chart
 from cstosearch.render.terminal import Terminal, tidy
 
@@ -39,6 +39,36 @@ def stats(stats: Stats, terminal: Terminal) -> str:
 def summary(summary: Summary) -> str:
     """Return what bringing an index in step with its corpus did, or would do."""
     return "\n".join((_files(summary), _documents(summary), _outcome(summary)))
+
+
+def verification(verified: Verification) -> str:
+    """Return what was found wrong with an index, a line each, and how much was looked at."""
+    findings = (
+        tidy(f"{each.kind}: {each.where}: {each.what}: {each.advice}").text
+        for each in verified.findings
+    )
+    return "\n".join((*findings, _looked_at(verified), _verdict(verified)))
+
+
+def _looked_at(verified: Verification) -> str:
+    documents, segments = (
+        counted(verified.documents, "document"),
+        counted(verified.segments, "segment"),
+    )
+    held = f"generation {verified.generation}: {documents} in {segments}"
+    if verified.files is None:
+        return held
+    how = "read anew" if verified.deep else "compared by size and time"
+    return f"{held}; {counted(verified.files, 'file')} {how}"
+
+
+def _verdict(verified: Verification) -> str:
+    if not verified.findings:
+        verdict = "sound"
+    else:
+        verdict = "damaged" if verified.damaged else "sound in itself"
+        verdict += f", {counted(len(verified.findings), 'finding')}"
+    return f"{verdict}, {verified.seconds:.1f} s"
 
 
 def problems(problems: Sequence[Problem], corpus: str) -> Iterator[str]:

@@ -35,6 +35,7 @@ from cstosearch.model import (
     Summary,
     Timeline,
     Unit,
+    Verification,
     Vocabulary,
     WordSort,
 )
@@ -87,6 +88,34 @@ def build(
         rebuild=rebuild,
         dry_run=dry_run,
         lock_timeout=lock_timeout,
+        progress=progress or (lambda _: None),
+    )
+
+
+def verify(
+    corpus: PathLike = "corpus",
+    index: PathLike = "index",
+    *,
+    deep: bool = False,
+    gazetteer: PathLike | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Verification:
+    """Say whether the index in a directory is what was written, and in step with its corpus.
+
+    All of the index is read, and nothing is written. `deep` reads the corpus too, and compares
+    every document with what a rebuild would make. `gazetteer` is as for `build`.
+
+    Raises `GazetteerError`, `IndexMissingError`, `IndexFormatError`; `IndexStateError` where the
+    system refuses.
+    """
+    from cstosearch.indexing.verifying import verify as verified  # noqa: PLC0415 - as above
+
+    return verified(
+        Path(corpus),
+        LocalEngine(Path(index)),
+        gazetteer=None if gazetteer is None else Path(gazetteer),
+        leave_out=Path(index),
+        deep=deep,
         progress=progress or (lambda _: None),
     )
 

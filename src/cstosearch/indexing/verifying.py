@@ -1,0 +1,192 @@
+"""Does an index hold what its corpus holds?
+
+The engine says whether the index is sound in itself. Beyond that, its documents are compared with
+the manifest, and the manifest with the files that are there; `deep` makes all documents anew from
+the files, as a rebuild would, and compares them with those that the index gives.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from cstosearch.corpus.documents import collapse
+from cstosearch.corpus.files import display_path, own_gazetteer
+from cstosearch.engine import Engine, Snapshot
+from cstosearch.enrich import Gazetteer
+from cstosearch.errors import CorpusError
+from cstosearch.indexing.edit import Reader
+from cstosearch.indexing.ledger import Ledger
+from cstosearch.indexing.manifest import Manifest, enrichment_of
+from cstosearch.indexing.scan import scan
+from cstosearch.indexing.spool import Spool
+from cstosearch.model import Document, Finding, FindingKind, Progress, Verification
+from cstosearch.query.nodes import Everything
+
+_TOLD: Final = 20
+"""How many of the same kind are told one by one."""
+_INDEX: Final = "run cstosearch index"
+_ANEW: Final = f"{_INDEX}, which reads everything anew"
+_REBUILD: Final = "run cstosearch index --rebuild"
+_COMPARED: Final = (
+    "title",
+    "title_derived",
+    "body",
+    "date",
+    "url",
+    "lang",
+    "sources",
+    "variants",
+)
+"""What the files alone say of a document."""
+
+Report = Callable[[Progress], None]
+
+
+def verify(
+    corpus: Path,
+    engine: Engine,
+    *,
+    gazetteer: Path | None,
+    leave_out: Path | None,
+    deep: bool,
+    progress: Report,
+) -> Verification:
+    """Say what is wrong with the index of `engine`, in itself and beside `corpus`.
+
+    `gazetteer` and `leave_out` are those that it is brought in step with. Raises `GazetteerError`,
+    `IndexMissingError`, `IndexFormatError`, and `IndexStateError` where the system refuses.
+    """
+    began = time.monotonic()
+    entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
+    checked = engine.check(progress)
+    job = _Job(corpus, enrichment_of(entities), leave_out, progress)
+    sound = all(finding.kind != "damaged" for finding in checked.findings)
+    findings = [*checked.findings, *job.compare(engine, sound=sound, deep=deep)]
+    return Verification(
+        generation=checked.generation,
+        segments=checked.segments,
+        documents=checked.documents,
+        files=job.files,
+        deep=job.read,
+        seconds=time.monotonic() - began,
+        findings=tuple(dict.fromkeys(findings)),
+    )
+
+
+class _Job:
+    """One comparison of an index with its corpus."""
+
+    def __init__(
+        self, corpus: Path, enrichment: str, leave_out: Path | None, progress: Report
+    ) -> None:
+        self._corpus = corpus
+        self._enrichment = enrichment
+        self._leave_out = leave_out
+        self._progress = progress
+        self.files: int | None = None
+        """How many files of the corpus there are, if it can be read."""
+        self.read = False
+        """Whether they were read."""
+
+    def compare(self, engine: Engine, *, sound: bool, deep: bool) -> Iterator[Finding]:
+        """Yield what differs; what an index holds that is not `sound` is not asked."""
+        manifest = Manifest.loads(engine.manifest(), None)
+        if manifest is None and sound:
+            what = "what it notes of the corpus is missing, or not for this version"
+            yield Finding("stale", "manifest", what, _ANEW)
+        if manifest is not None and manifest.enrichment != self._enrichment:
+            what = "were found by another gazetteer, or by other rules"
+            yield Finding("stale", "entities", what, _ANEW)
+        stale = list(self._stale(manifest or self._nothing()))
+        yield from stale
+        if not sound:
+            return
+        with closing(engine.open()) as snapshot:
+            if manifest is not None:
+                yield from _noted(manifest, snapshot)
+            if deep and self.files is not None:
+                kind: FindingKind = "stale" if stale or manifest is None else "damaged"
+                yield from self._differing(manifest, snapshot, kind)
+
+    def _nothing(self) -> Manifest:
+        return Manifest.empty(self._enrichment)
+
+    def _stale(self, manifest: Manifest) -> Iterator[Finding]:
+        """Yield which files are not as the manifest has them."""
+        known = {row.path: row for row in manifest.files}
+        try:
+            found = scan(self._corpus, known, leave_out=self._leave_out, report=lambda _: None)
+        except CorpusError as error:
+            yield Finding("stale", str(self._corpus), str(error), "name another --corpus")
+            return
+        self.files = len(found.files)
+        for path in found.changed:
+            what = "has changed since it was indexed" if path in known else "is not in the index"
+            yield Finding("stale", display_path(path), what, _INDEX)
+        for path in sorted(known.keys() - found.files.keys()):
+            yield Finding("stale", display_path(path), "is gone, or cannot be read", _INDEX)
+
+    def _differing(
+        self, manifest: Manifest | None, snapshot: Snapshot, kind: FindingKind
+    ) -> Iterator[Finding]:
+        """Yield which documents are not those that the files make."""
+        self.read = True
+        left = set(snapshot.ids_of(Everything()))
+        advice = _INDEX if kind == "stale" else _REBUILD
+        found = scan(self._corpus, {}, leave_out=self._leave_out, report=lambda _: None)
+        with Spool() as spool:
+            reader = Reader(self._corpus, self._progress, lambda _: None)
+            edit = reader.edit(self._nothing(), found, spool)
+            ledger = Ledger(manifest or self._nothing(), edit.touched)
+            for done, (bucket, group) in enumerate(edit.groups):
+                self._progress(Progress("comparing", done, len(edit.groups)))
+                for document in collapse(spool.load(group)):
+                    left.discard(document.id)
+                    other = ledger.take(bucket, document) and manifest is not None
+                    if what := _difference(document, snapshot.document(document.id), other=other):
+                        yield Finding(kind, document.id, what, advice)
+            self._progress(Progress("comparing", len(edit.groups), len(edit.groups)))
+        yield from _some(sorted(left), kind, "is made by no file of the corpus", advice)
+
+
+def _noted(manifest: Manifest, snapshot: Snapshot) -> Iterator[Finding]:
+    """Yield where the documents of an index are not those that its manifest notes."""
+    held = {id_.encode("utf-8", "surrogatepass") for id_ in snapshot.ids_of(Everything())}
+    rows = np.ones(len(manifest.documents), bool)
+    noted = {id_ for id_, _ in manifest.ids_and_digests(rows)}
+    yield from _some(_named(noted - held), "damaged", "is missing from the index", _REBUILD)
+    yield from _some(_named(held - noted), "damaged", "is in the index of no file", _REBUILD)
+    page = snapshot.search(Everything(), sort="newest", offset=0, limit=0, count_by=["file"])
+    files = {each.value for each in page.counts[0].values}
+    orphaned = sorted(files - {display_path(row.path) for row in manifest.files})
+    yield from _some(orphaned, "damaged", "has documents in the index, and is not noted", _REBUILD)
+
+
+def _named(ids: Iterable[bytes]) -> list[str]:
+    return sorted(id_.decode("utf-8", "surrogatepass") for id_ in ids)
+
+
+def _some(names: Sequence[str], kind: FindingKind, what: str, advice: str) -> Iterator[Finding]:
+    """Yield the same finding of many; beyond some, only how many there are."""
+    for name in islice(names, _TOLD):
+        yield Finding(kind, name, what, advice)
+    if len(names) > _TOLD:
+        yield Finding(kind, f"{len(names) - _TOLD} more", what, advice)
+
+
+def _difference(document: Document, held: Document | None, *, other: bool) -> str:
+    """Return how what the index holds differs from what the files make, "" if it does not.
+
+    `other` says that by the manifest it does.
+    """
+    if held is None:
+        return "is missing from the index"
+    names = [name for name in _COMPARED if getattr(document, name) != getattr(held, name)]
+    if names:
+        return f"has another {', '.join(names)} in the files"
+    return "is noted otherwise than the files make it" if other else ""

@@ -1,0 +1,160 @@
+"""What does a generation note of itself, and are its files what was noted?
+
+``generation_<n>.json`` is one object::
+
+    {"format": 4, "version": "0.2.0", "files": ..., "records": ...,
+     "names": ..., "manifest": ..., "toc": CRC-32 of these files of the generation,
+     "segments": [{"name": ..., "documents": ..., "deleted": ...}, ...],
+     "checksum": CRC-32 of all bytes before this key}
+
+`deleted` has a bit for each document of the segment, the lowest of each byte first, compressed by
+zlib, in Base64; it is empty where none is deleted.
+
+Format history: 1, Whoosh's own codec; 2, columnar segments; 3, with addresses and
+mentions as values; 4, with names and places of entities, and checksums.
+"""
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cstosearch._version import __version__
+from cstosearch.codec.arrays import DamagedError
+from cstosearch.codec.segment import SUFFIX, Segment
+from cstosearch.codec.sets import Mask
+
+FORMAT: Final = 4
+NAME: Final = "MAIN"
+BESIDE: Final = ("names", "manifest", "toc")
+"""The files of a generation whose checksums are noted, less the segments, which have their own."""
+_SEGMENT: Final = re.compile(rf"{NAME}_[0-9a-z]+")
+_CHECKSUM: Final = b', "checksum": '
+
+
+class OtherFormatError(Exception):
+    """A generation of another format; `version` is that of the program that made it."""
+
+    def __init__(self, version: object) -> None:
+        super().__init__(version)
+        self.version = version
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment of a generation: its name, how many documents it has, and which are live.
+
+    `live` is None where all are. Raises `DamagedError` where that cannot be.
+    """
+
+    name: str
+    documents: int
+    live: Mask | None
+
+    def __post_init__(self) -> None:
+        """Refuse a name that leads elsewhere, and a number of documents that is none."""
+        if not _SEGMENT.fullmatch(self.name) or self.documents < 0:
+            raise DamagedError(f'"{self.name}" is no segment')
+
+    def path(self, directory: Path) -> Path:
+        """Return where its file stands."""
+        return directory / (self.name + SUFFIX)
+
+    def open(self, directory: Path) -> Segment:
+        """Open the segment. Raises `DamagedError` where it is another than was noted."""
+        segment = Segment(self.path(directory))
+        if segment.documents != self.documents:
+            segment.close()
+            raise DamagedError(
+                f"{self.name}{SUFFIX} has {segment.documents} documents, not {self.documents}"
+            )
+        return segment
+
+    @property
+    def deleted(self) -> npt.NDArray[np.uint32]:
+        """The numbers of the deleted documents."""
+        live = np.ones(0, bool) if self.live is None else self.live
+        return np.flatnonzero(~live).astype(np.uint32)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the part as a generation notes it."""
+        bits = b"" if self.live is None else np.packbits(~self.live, bitorder="little").tobytes()
+        deleted = base64.b64encode(zlib.compress(bits)).decode() if bits else ""
+        return {"name": self.name, "documents": self.documents, "deleted": deleted}
+
+    @classmethod
+    def of(cls, noted: Mapping[str, Any]) -> "Part":
+        """Return the part that a generation notes."""
+        name, documents = str(noted["name"]), int(noted["documents"])
+        if not noted["deleted"]:
+            return cls(name, documents, None)
+        size = (documents + 7) // 8
+        # No more than that is unpacked, whatever it claims to be.
+        bits = zlib.decompressobj().decompress(base64.b64decode(noted["deleted"]), size + 1)
+        if len(bits) != size:
+            raise DamagedError(f"the deletions noted of {name} are not for {documents} documents")
+        packed = np.frombuffer(bits, np.uint8)
+        return cls(name, documents, np.unpackbits(packed, count=documents, bitorder="little") == 0)
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A committed state of an index: its number, its segments, and what was noted of it.
+
+    `names` are those of the gazetteer, see `local.aliases`.
+    """
+
+    number: int
+    parts: Sequence[Part]
+    facts: Mapping[str, Any]
+    names: bytes = b""
+
+    def dumps(self, manifest: bytes, toc: bytes) -> bytes:
+        """Return what is noted of a generation that has this manifest and this TOC."""
+        beside = dict(zip(BESIDE, (self.names, manifest, toc), strict=True))
+        noted = {
+            "format": FORMAT,
+            "version": __version__,
+            **self.facts,
+            **{name: zlib.crc32(data) for name, data in beside.items()},
+            "segments": [part.as_json() for part in self.parts],
+        }
+        text = json.dumps(noted).encode().removesuffix(b"}")
+        return b"%b%b%d}" % (text, _CHECKSUM, zlib.crc32(text))
+
+    @classmethod
+    def loads(cls, number: int, data: bytes) -> "Generation":
+        """Return what is noted, without the names.
+
+        Raises `OtherFormatError`, `DamagedError` and whatever else reading damaged JSON does.
+        """
+        noted = loaded(data)
+        if noted.get("format") != FORMAT:
+            raise OtherFormatError(noted.get("version"))
+        text, _, checksum = data.rpartition(_CHECKSUM)
+        if checksum != b"%d}" % zlib.crc32(text):
+            raise DamagedError(f"generation_{number}.json is not what was written")
+        return cls(number, [Part.of(each) for each in noted["segments"]], noted)
+
+    def check(self, name: str, file: str, data: bytes) -> None:
+        """Raise `DamagedError` where a file beside a generation is not the one that was noted."""
+        if zlib.crc32(data) != self.facts[name]:
+            raise DamagedError(f"{file} is not what was written")
+
+
+def loaded(data: bytes) -> dict[str, Any]:
+    """Return the object that JSON holds. Raises `ValueError`, `DamagedError`."""
+    try:
+        value = json.loads(data)
+    except RecursionError as error:
+        raise DamagedError("JSON within JSON without end") from error
+    if not isinstance(value, dict):
+        raise DamagedError("JSON that is no object")
+    return value

@@ -1,0 +1,225 @@
+"""What is told of an index that does not hold what its corpus, its manifest or its records say."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from histories import History, histories
+from hypothesis import given, settings
+from whoosh import index as whoosh_index
+
+import cstosearch
+from cstosearch.codec.segment import SUFFIX
+from cstosearch.local import LocalEngine, checking
+from cstosearch.local.rows import to_entry
+from cstosearch.local.storage import paths_beside
+from cstosearch.local.writer import Writer
+from cstosearch.model import Document
+
+REBUILD = "run cstosearch index --rebuild"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make an index of three documents in the current directory."""
+    monkeypatch.chdir(tmp_path)
+    Path("corpus").mkdir()
+    for name, day in (("a.txt", 8), ("b.txt", 9), ("c.txt", 10)):
+        Path("corpus", name).write_text(f"{day:02}.07.2020\nText of the file {name}.\n", "utf-8")
+    cstosearch.build()
+    return tmp_path
+
+
+def findings(*, deep: bool = False) -> list[tuple[str, str, str]]:
+    """Return what is found: kind, where and what."""
+    return [each[:3] for each in cstosearch.verify(deep=deep).findings]
+
+
+def rewrite(change: Callable[[Writer], None]) -> None:
+    """Commit something that the manifest knows nothing of."""
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        change(writer)
+        writer.commit(writer.manifest or b"", files=3, records=3)
+
+
+def documents() -> list[Document]:
+    with cstosearch.open_index() as index:
+        return [hit.document for hit in index.search("*", sort="oldest")]
+
+
+def test_documents_that_the_manifest_does_not_know(folder: Path) -> None:
+    first = documents()[0]
+    added = replace(first, id="x", sources=(first.sources[0]._replace(file="x.txt"),))
+    rewrite(lambda writer: writer.add(added))
+    assert findings() == [
+        ("damaged", "x", "is in the index of no file"),
+        ("damaged", "x.txt", "has documents in the index, and is not noted"),
+    ]
+    assert findings(deep=True)[2:] == [("damaged", "x", "is made by no file of the corpus")]
+    assert folder.exists()
+
+
+def test_documents_that_are_missing(folder: Path) -> None:
+    first = documents()[0]
+    rewrite(lambda writer: writer.delete([first.id]))
+    assert findings() == [("damaged", first.id, "is missing from the index")]
+    assert cstosearch.verify(deep=True).findings[0].advice == REBUILD
+    assert folder.exists()
+
+
+def test_many_of_a_kind_are_told_together(folder: Path) -> None:
+    first = documents()[0]
+
+    def add(writer: Writer) -> None:
+        for number in range(30):
+            writer.add(replace(first, id=f"x{number:02}"))
+
+    rewrite(add)
+    found = findings()
+    assert len(found) == 21
+    assert found[-1] == ("damaged", "10 more", "is in the index of no file")
+    assert folder.exists()
+
+
+def test_a_document_that_the_files_make_otherwise(folder: Path) -> None:
+    """Only who reads them notices."""
+    first = documents()[0]
+
+    def change(writer: Writer) -> None:
+        writer.delete([first.id])
+        writer.add(replace(first, body="Other text.", lang="ru"))
+
+    rewrite(change)
+    assert findings() == []
+    assert findings(deep=True) == [("damaged", first.id, "has another body, lang in the files")]
+    assert folder.exists()
+
+
+def test_a_document_that_is_there_twice(folder: Path) -> None:
+    first = documents()[0]
+    rewrite(lambda writer: writer.add(first))
+    assert findings() == [
+        ("damaged", "MAIN_2x1.seg", f'the document "{first.id}" is there twice'),
+    ]
+    assert folder.exists()
+
+
+def test_records_that_are_not_found_by_their_values(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a faulty writer might have it: what is stored is one thing, what is searched another."""
+    first = documents()[0]
+    with monkeypatch.context() as patched:
+        entry_of = to_entry
+        patched.setattr(
+            "cstosearch.local.writer.to_entry",
+            lambda document: entry_of(document)._replace(
+                columns=(1,), record=entry_of(replace(document, url="https://example.org")).record
+            ),
+        )
+        rewrite(lambda writer: writer.add(replace(first, id="x")))
+    assert findings() == [
+        ("damaged", "MAIN_2x1.seg", 'the document "x" is not found by its values'),
+        ("damaged", "MAIN_2x1.seg", 'the document "x" has another day'),
+    ]
+    assert folder.exists()
+
+
+def test_records_that_cannot_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> Document:
+        raise ValueError
+
+    monkeypatch.setattr(checking, "from_record", refuse)
+    assert findings() == [
+        ("damaged", "MAIN_1x1.seg", "a document cannot be read (ValueError)"),
+    ]
+    assert folder.exists()
+
+
+def test_a_manifest_of_another_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is as good as none: the next run reads everything anew."""
+    monkeypatch.setattr("cstosearch.indexing.manifest.READER_VERSION", -1)
+    found = cstosearch.verify(deep=True)
+    assert {each.kind for each in found.findings} == {"stale"}
+    assert found.findings[0].advice == "run cstosearch index, which reads everything anew"
+    assert [each.where for each in found.findings] == ["manifest", "a.txt", "b.txt", "c.txt"]
+    assert folder.exists()
+
+
+def test_another_gazetteer(folder: Path) -> None:
+    """What the index says of entities was true of the one that it was made with."""
+    gazetteer = folder / "names.toml"
+    gazetteer.write_text('[[person]]\nname = "Ann Example"\n', "utf-8")
+    found = cstosearch.verify(deep=True, gazetteer=gazetteer).findings
+    assert found == (
+        cstosearch.Finding(
+            "stale",
+            "entities",
+            "were found by another gazetteer, or by other rules",
+            "run cstosearch index, which reads everything anew",
+        ),
+    )
+    cstosearch.build(gazetteer=gazetteer)
+    assert cstosearch.verify(deep=True, gazetteer=gazetteer).findings == ()
+    assert [each[:2] for each in findings()] == [("stale", "entities")]
+    with pytest.raises(cstosearch.CstosearchError, match=r"missing\.toml"):
+        cstosearch.verify(gazetteer="missing.toml")
+
+
+def test_what_whoosh_has_committed(folder: Path) -> None:
+    """It knows nothing of the corpus; what it has written itself cannot be looked at."""
+    writer = whoosh_index.open_dir("index").writer()
+    writer.add_document(id="w", body="Written by Whoosh.")
+    writer.commit()
+    with pytest.raises(cstosearch.IndexFormatError, match="was written by Whoosh"):
+        cstosearch.verify()
+    cstosearch.build()
+    writer = whoosh_index.open_dir("index").writer()
+    writer.delete_by_term("id", documents()[0].id)
+    writer.commit(merge=False)
+    found = findings()
+    assert found[0][0] == "stale"
+    assert found[0][2] == "was committed by Whoosh itself, which knows nothing of the corpus"
+    assert not cstosearch.verify().damaged
+    assert folder.exists()
+
+
+def test_a_commit_meanwhile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has been removed by then is no damage: it is begun anew."""
+    before = paths_beside
+    commits = iter([True])
+
+    def committed(directory: Path, number: int) -> tuple[Path, Path, Path]:
+        if next(commits, False):
+            Path("corpus/d.txt").write_text("11.07.2020\nMore.\n", "utf-8")
+            cstosearch.build(rebuild=True)
+        return before(directory, number)
+
+    monkeypatch.setattr(checking, "paths_beside", committed)
+    verified = cstosearch.verify()
+    assert (verified.findings, verified.generation, verified.documents) == ((), 2, 4)
+    assert folder.exists()
+
+
+@settings(max_examples=20, deadline=None)
+@given(histories())
+def test_an_index_is_sound_whatever_it_has_been_through(
+    tmp_path_factory: pytest.TempPathFactory, history: History
+) -> None:
+    """Segments, merges, deletions, entities, mentions, values of all kinds."""
+    commits, deleted = history
+    directory = tmp_path_factory.mktemp("index")
+    engine = LocalEngine(directory)
+    for documents_ in commits:
+        with engine.writer(fresh=False, timeout=0) as writer:
+            for document in documents_:
+                writer.add(document)
+            writer.commit(b"", files=1, records=1)
+    with engine.writer(fresh=False, timeout=0) as writer:
+        writer.delete(deleted)
+        writer.commit(b"", files=1, records=1)
+    checked = engine.check(lambda _: None)
+    assert checked.findings == []
+    assert checked.documents == sum(map(len, commits)) - len(deleted)
+    assert checked.segments == len(list(directory.glob(f"*{SUFFIX}")))
