@@ -54,6 +54,8 @@ def bring_in_step(
     check_corpus(corpus, leave_out)  # before a directory is made for an index of nothing
     entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
     enrichment = f"{ENRICHER_VERSION} {entities.digest}"
+    if rebuild or dry_run or engine.manifest() is None:
+        _names(entities)  # a fault in it is found while there is nothing to undo
     job = _Job(corpus, entities, leave_out, progress)
     if dry_run:
         known = None if rebuild else Manifest.loads(engine.manifest(), enrichment)
@@ -63,9 +65,8 @@ def bring_in_step(
             known = Manifest.loads(writer.manifest, enrichment)
             if known is not None:
                 return job.run(known, writer)
-    names = _names(entities)  # this may find a fault in it, while there is nothing to undo
     with engine.writer(fresh=True, timeout=lock_timeout) as writer:
-        return job.run(Manifest.empty(enrichment), writer, names)
+        return job.run(Manifest.empty(enrichment), writer, _names(entities))
 
 
 @lru_cache(maxsize=1)
