@@ -142,7 +142,7 @@ def test_a_full_file_system(tmp_path: Path) -> None:
     work, home, small = scenario("update"), tmp_path / "home", tmp_path / "small"
     work.copy(home)
     small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "none", str(small)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(small)]
     if shutil.which("mount") is None or subprocess.run(mount, check=False).returncode:
         pytest.skip("a small file system cannot be mounted here")
     try:
