@@ -193,7 +193,7 @@ def read_manifest(directory: Path, generation: int) -> bytes | None:
     """Return the manifest of a generation, if it has one."""
     try:
         return _manifest_path(directory, generation).read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
