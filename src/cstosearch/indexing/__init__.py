@@ -10,15 +10,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from cstosearch.analysis import words_of
 from cstosearch.corpus.documents import collapse
 from cstosearch.corpus.files import check_corpus, own_gazetteer
-from cstosearch.engine import Engine, Writer
+from cstosearch.engine import Engine, KnownNames, Writer
 from cstosearch.enrich import ENRICHER_VERSION, Gazetteer
 from cstosearch.indexing.edit import Edit, Reader
 from cstosearch.indexing.enriching import enriched
@@ -70,14 +68,10 @@ def bring_in_step(
 
 
 @lru_cache(maxsize=1)
-def _names(gazetteer: Gazetteer) -> bytes:
-    """Return the names of known entities as an engine takes them."""
-    forms = chain(
-        gazetteer.forms(),
-        ((name, entry.entity) for entry in gazetteer.entries for name in entry.entity.names),
-    )
-    lines = {"\t".join((" ".join(words_of(name)), *entity)) for name, entity in forms}
-    return "".join(f"{line}\n" for line in sorted(lines)).encode()
+def _names(gazetteer: Gazetteer) -> KnownNames:
+    """Return the names of known entities, which is what a fault in a gazetteer shows in."""
+    own = ((name, entry.entity) for entry in gazetteer.entries for name in entry.entity.names)
+    return (*gazetteer.forms(), *own)
 
 
 class _Job:
@@ -93,7 +87,9 @@ class _Job:
         self._progress = progress
         self._problems: list[Problem] = []
 
-    def run(self, known: Manifest, writer: Writer | None, names: bytes | None = None) -> Summary:
+    def run(
+        self, known: Manifest, writer: Writer | None, names: KnownNames | None = None
+    ) -> Summary:
         """Bring the index in step, or, without a writer, say what would be done.
 
         `names` are other names of entities than the index has.
@@ -148,7 +144,7 @@ class _Job:
         after: Manifest,
         ledger: Ledger,
         writer: Writer | None,
-        names: bytes | None,
+        names: KnownNames | None,
     ) -> int | None:
         """Commit, if there is anything new to know; return the generation that is current then."""
         if writer is None:
