@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from cstosearch.engine import KnownNames
 from cstosearch.local import LocalEngine
 from cstosearch.model import Document, Entity, Mention, Occurrence, Source, Span, TextField
 
@@ -84,7 +85,7 @@ def write(
     engine: LocalEngine,
     commits: Sequence[Sequence[Document]],
     deleted: set[str],
-    names: bytes | None = None,
+    names: KnownNames | None = None,
 ) -> None:
     """Write an index; `names` are those of the gazetteer."""
     for batch in commits:

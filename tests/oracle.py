@@ -229,16 +229,21 @@ def companions(
     for entity in {each for entities in found for each in entities} - named:
         total = sum(entity in each for each in found)
         both = sum(entity in each and not named.isdisjoint(each) for each in found)
-        cells = [
-            (both, total, have),
-            (total - both, total, of - have),
-            (have - both, of - total, have),
-            (of - total - have + both, of - total, of - have),
-        ]
-        score = 2 * sum(o * log(o * of / (row * column)) for o, row, column in cells if o)
+        score = log_likelihood(both, total, have, of)
         if both > total * have / of:
             counts[entity] = (both, total * have / of, score, total)
     return counts
+
+
+def log_likelihood(both: int, one: int, other: int, of: int) -> float:
+    """Return G2 of a table of two by two, cell by cell."""
+    cells = [
+        (both, one, other),
+        (one - both, one, of - other),
+        (other - both, of - one, other),
+        (of - one - other + both, of - one, of - other),
+    ]
+    return 2 * sum(o * log(o * of / (row * column)) for o, row, column in cells if o)
 
 
 def aliases(

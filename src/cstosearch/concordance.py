@@ -55,8 +55,8 @@ def concordance(
     """Yield up to `limit` lines with up to `context` characters on either side, in order.
 
     Matches in a title come before those in its text. Lines with the same words beside the match
-    stand by relevance. A query that asks for no words,
-    entities or mentions has no lines.
+    stand by relevance. A query that asks for no
+    words, entities or mentions has no lines.
     """
     if next(places_asked(query), None) is None:
         return iter(())

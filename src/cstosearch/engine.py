@@ -293,6 +293,10 @@ class Snapshot(Protocol):
         ...
 
 
+KnownNames = Sequence[tuple[str, Entity]]
+"""Names, canonical ones too, each with an entity that has it."""
+
+
 class Writer(Protocol):
     """The one process that may change an index, until it commits or cancels.
 
@@ -318,13 +322,12 @@ class Writer(Protocol):
         ...
 
     def commit(
-        self, manifest: bytes, *, files: int, records: int, names: bytes | None = None
+        self, manifest: bytes, *, files: int, records: int, names: KnownNames | None = None
     ) -> int:
         """Make the new generation durable, then visible, all at once; return its number.
 
-        `files` and `records` are noted for `Stats`. `names` are other names of entities, a line for
-        each: the folded words of the name, the type, the canonical name, parted by tabs; without
-        them those of before stay.
+        `files` and `records` are noted for `Stats`. `names` are those of entities that no document
+        need have; without them those of before stay.
         """
         ...
 

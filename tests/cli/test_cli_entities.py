@@ -14,7 +14,7 @@ from cstosearch.model import Entity, Mention, Span
 
 GEORGIA = Entity("country", "Georgia")
 PLACE = Entity("place", "Georgia")
-NAMES = f"одкб\torganization\t{CSTO.name}\n".encode()
+NAMES = [("одкб", CSTO)]
 SEVERAL = 'entity:"zas" stands for person Stanislav Zas (2), person Vitaly Zas (1), taken together'
 
 

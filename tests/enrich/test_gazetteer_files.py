@@ -45,6 +45,10 @@ SAMPLE = '[[person]] and, below it, name = "Stanislav Zas"'
         ('[[place]]\naliases = ["B"]\n', 'f: place 1: it has no name: write name = "…"'),
         ('[[place]]\nname = ""\n', 'f: place 1: name has no word in it: ""'),
         ('[[place]]\nname = " – "\n', 'f: place 1 " – ": name has no word in it: " – "'),
+        (
+            '[[place]]\nname = "A\\u001bB"\n',
+            'f: place 1 "A B": name has a control character in it: "A B"',
+        ),
         ("[[place]]\nname = 7\n", 'f: place 1: name must be text in quotes, not "7"'),
         (
             f'{PERSON}aliases = "B"\n',

@@ -211,6 +211,7 @@ def test_an_expression_has_its_words_days_and_granularity(
         "No. 11, № 2020, 2,000 troops and 2000 soldiers under Resolution 1540",
         "Echelon-2020, ECHELON-2020 and “Interaction 2019”",
         "$2000, 2000 rubles, 20 percent, 1540 km, 2000 военнослужащих",
+        "February 30, 2021, 30 February 2021, 31 июня 2020 года",
         "page 1999, version 2.0.2019, at 12:30, tel. 8 (495) 795-27-10",
         "They may march on for three years, five days a week, for a second time",
         "The Sunday Times wrote of Theresa May; Black Friday; the October Revolution",

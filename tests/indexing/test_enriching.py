@@ -140,8 +140,12 @@ def test_a_gazetteer_with_a_fault_changes_nothing(
     Path("corpus/a.txt").write_text(f"08.07.2020\n{TEXT}\n", "utf-8")
     cstosearch.build()
     Path("corpus/gazetteer.toml").write_text('[[thing]]\nname = "X"\n', "utf-8")
+    for dry_run in (True, False):
+        with pytest.raises(GazetteerError, match="thing"):
+            cstosearch.build(dry_run=dry_run)
     with pytest.raises(GazetteerError, match="thing"):
-        cstosearch.build()
+        cstosearch.build(index="other")
+    assert not Path("other").exists()
     with cstosearch.open_index() as index:
         assert (index.generation, index.count("minsk")) == (1, 1)
 

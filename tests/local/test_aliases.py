@@ -15,7 +15,7 @@ def engine(tmp_path: Path) -> LocalEngine:
     with engine.writer(fresh=True, timeout=0) as writer:
         writer.add(speaking(0, "Zas met the CSTO", Zas=ZAS, CSTO=CSTO))
         writer.add(speaking(1, "Zásem and the secretary", Zásem=ZAS, secretary=None))
-        writer.commit(b"", files=0, records=0, names=f"одкб\torganization\t{CSTO.name}\n".encode())
+        writer.commit(b"", files=0, records=0, names=[("одкб", CSTO)])
     with engine.writer(fresh=False, timeout=0) as writer:
         writer.add(speaking(2, "Another Zas", Zas=OTHER))
         writer.commit(b"", files=0, records=0)

@@ -23,7 +23,6 @@ KNOWN: list[oracle.Line] = [
     ("csto", Entity("organization", "CSTO")),
     ("odkb", Entity("organization", "CSTO")),
 ]
-GAZETTEER = "".join("\t".join((form, *entity)) + "\n" for form, entity in KNOWN).encode()
 NAMES = st.sampled_from(
     [
         Value("entity", "zas"),
@@ -71,7 +70,7 @@ def test_entities_are_counted_document_by_document(
 
     with TemporaryDirectory() as directory:
         engine = LocalEngine(Path(directory))
-        write(engine, commits, deleted, GAZETTEER)
+        write(engine, commits, deleted, KNOWN)
         with cstosearch.open_index(directory) as index:
             there = {entity for each in matching for entity in each.entities}
             expected = counted({e: count(e) for e in there if only in {None, e.type}})
@@ -124,7 +123,7 @@ def index(tmp_path: Path) -> Index:
         speaking(2, "Another Zas", Zas=OTHER),
         speaking(3, "CSTO alone", CSTO=CSTO),
     ]
-    write(engine, [documents], set(), f"одкб\torganization\t{CSTO.name}\n".encode())
+    write(engine, [documents], set(), [("одкб", CSTO)])
     return cstosearch.open_index(tmp_path)
 
 

@@ -161,13 +161,7 @@ class Near:
         tokens, near = self.totals.total(), self.near.total()
         for word, total in self.totals.items():
             observed = self.near[word]
-            cells = [
-                (observed, total, near),
-                (total - observed, total, tokens - near),
-                (near - observed, tokens - total, near),
-                (tokens - total - near + observed, tokens - total, tokens - near),
-            ]
-            score = 2 * sum(o * log(o * tokens / (row * column)) for o, row, column in cells if o)
+            score = oracle.log_likelihood(observed, total, near, tokens)
             sides = self.left[word], self.right[word]
             expected = total * near / tokens
             yield Collocate(word, observed, expected, score, *sides, self.documents[word], total)

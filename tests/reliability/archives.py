@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import cstosearch
 from cstosearch.local import LocalEngine
+from cstosearch.model import Entity
 
 PAGES: Final[dict[str, str | list[dict[str, Any]]]] = {
     "a.txt": "A border conflict\n\nA border conflict 08.07.2020\n\n"
@@ -37,7 +38,7 @@ PAGES: Final[dict[str, str | list[dict[str, Any]]]] = {
     ],
 }
 """What is indexed, a generation for each file; then one document of the last is changed."""
-NAMES: Final = b"hayastan\tcountry\tArmenia\n"
+NAMES: Final = (("hayastan", Entity("country", "Armenia")),)
 
 
 def make(folder: Path) -> Path:

@@ -191,7 +191,10 @@ def _checked(value: object, key: str, where: str) -> str:
         raise GazetteerError(f'{where}: {key} must be text in quotes, not "{_shown(value)}"')
     if not any(map(str.isalnum, value)):
         raise GazetteerError(f'{where}: {key} has no word in it: "{_shown(value)}"')
-    return " ".join(value.split())
+    name = " ".join(value.split())
+    if not name.isprintable():
+        raise GazetteerError(f'{where}: {key} has a control character in it: "{_shown(value)}"')
+    return name
 
 
 def _shown(value: object) -> str:

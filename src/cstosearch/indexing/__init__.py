@@ -10,15 +10,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from cstosearch.analysis import words_of
 from cstosearch.corpus.documents import collapse
 from cstosearch.corpus.files import check_corpus, own_gazetteer
-from cstosearch.engine import Engine, Writer
+from cstosearch.engine import Engine, KnownNames, Writer
 from cstosearch.enrich import Gazetteer
 from cstosearch.indexing.edit import Edit, Reader
 from cstosearch.indexing.enriching import enriched
@@ -54,6 +52,8 @@ def bring_in_step(
     check_corpus(corpus, leave_out)  # before a directory is made for an index of nothing
     entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
     enrichment = enrichment_of(entities)
+    if rebuild or dry_run or engine.manifest() is None:
+        _names(entities)  # a fault in it is found while there is nothing to undo
     job = _Job(corpus, entities, leave_out, progress)
     if dry_run:
         known = None if rebuild else Manifest.loads(engine.manifest(), enrichment)
@@ -63,20 +63,15 @@ def bring_in_step(
             known = Manifest.loads(writer.manifest, enrichment)
             if known is not None:
                 return job.run(known, writer)
-    names = _names(entities)  # this may find a fault in it, while there is nothing to undo
     with engine.writer(fresh=True, timeout=lock_timeout) as writer:
-        return job.run(Manifest.empty(enrichment), writer, names)
+        return job.run(Manifest.empty(enrichment), writer, _names(entities))
 
 
 @lru_cache(maxsize=1)
-def _names(gazetteer: Gazetteer) -> bytes:
-    """Return the names of known entities as an engine takes them."""
-    forms = chain(
-        gazetteer.forms(),
-        ((name, entry.entity) for entry in gazetteer.entries for name in entry.entity.names),
-    )
-    lines = {"\t".join((" ".join(words_of(name)), *entity)) for name, entity in forms}
-    return "".join(f"{line}\n" for line in sorted(lines)).encode()
+def _names(gazetteer: Gazetteer) -> KnownNames:
+    """Return the names of known entities, which is what a fault in a gazetteer shows in."""
+    own = ((name, entry.entity) for entry in gazetteer.entries for name in entry.entity.names)
+    return (*gazetteer.forms(), *own)
 
 
 class _Job:
@@ -92,7 +87,9 @@ class _Job:
         self._progress = progress
         self._problems: list[Problem] = []
 
-    def run(self, known: Manifest, writer: Writer | None, names: bytes | None = None) -> Summary:
+    def run(
+        self, known: Manifest, writer: Writer | None, names: KnownNames | None = None
+    ) -> Summary:
         """Bring the index in step, or, without a writer, say what would be done.
 
         `names` are other names of entities than the index has.
@@ -147,7 +144,7 @@ class _Job:
         after: Manifest,
         ledger: Ledger,
         writer: Writer | None,
-        names: bytes | None,
+        names: KnownNames | None,
     ) -> int | None:
         """Commit, if there is anything new to know; return the generation that is current then."""
         if writer is None:

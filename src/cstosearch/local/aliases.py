@@ -11,8 +11,9 @@ from typing import cast
 from cstosearch.analysis import words_of
 from cstosearch.codec.segment import Segment
 from cstosearch.codec.sets import Mask
+from cstosearch.engine import KnownNames
 from cstosearch.local.patterns import likeness
-from cstosearch.local.rows import ALIAS_SEPARATOR, ENTITY_TYPES
+from cstosearch.local.rows import ALIAS_SEPARATOR, ENTITY_TYPES, alias
 from cstosearch.model import Entity, EntityType
 from cstosearch.query.nodes import Named, Value, is_pattern
 
@@ -75,6 +76,11 @@ class Aliases:
             for at, term in zip(terms, field.values.words(terms.start, terms.stop), strict=True):
                 if live is None or live[field.documents(at)].any():
                     yield term
+
+
+def lines(names: KnownNames) -> bytes:
+    """Return names of entities as a generation keeps them."""
+    return "".join(sorted({f"{alias(*each)}\n" for each in names})).encode()
 
 
 def types_of(field: Named) -> tuple[EntityType, ...]:

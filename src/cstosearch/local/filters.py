@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from cstosearch.analysis import words_of
 from cstosearch.codec.arrays import Array
@@ -34,6 +35,12 @@ _FIELDS: Final = {"source": "file"}
 """Where a field of the query language is looked up, if not in the field of its name."""
 _FEWER: Final = 16
 """How many times fewer ids than there are make it better to look up each than to read all."""
+Days = npt.NDArray[np.datetime64]
+
+_INTERVAL: Final = np.dtype(
+    [("first", "S10"), ("separator", f"S{len(MENTION_SEPARATOR)}"), ("last", "S10")]
+)
+"""A mention as a value: days are in ISO form."""
 _NONE: Final = np.zeros(0, np.int64)
 
 
@@ -87,14 +94,22 @@ def _yearly(month: int, day: int | None, days: Array) -> Numbers:
 def _mentioning(range_: DateRange, segment: Segment) -> Numbers:
     """Return the documents that mention a period which overlaps a range."""
     field = segment.value("mention")
-    # Days in ISO form are in the order of their bytes.
-    start, end = (each.isoformat() if each else "" for each in (range_.start, range_.end))
+    first, last = intervals(field)
+    low, high = (np.datetime64(each) for each in bounds(range_))
+    overlapping = np.flatnonzero((first <= high) & (last >= low))
+    return _united(map(field.documents, overlapping.tolist()))
 
-    def overlaps(value: str) -> bool:
-        first, last = value.split(MENTION_SEPARATOR)
-        return (not end or first <= end) and start <= last
 
-    return _united(map(field.documents, _numbers(field, overlaps)))
+def intervals(field: ValueField) -> tuple[Days, Days]:
+    """Return the first and the last days of all mentions, by number."""
+    text = b"".join(field.values.words(0, len(field.values)))
+    rows = np.frombuffer(text, _INTERVAL)
+    return rows["first"].astype("M8[D]"), rows["last"].astype("M8[D]")
+
+
+def bounds(range_: DateRange) -> tuple[date, date]:
+    """Return the first and the last day of a range, those that there are where it is open."""
+    return range_.start or date.min, range_.end or date.max
 
 
 def _having_id(node: Id, field: ValueField) -> Numbers:

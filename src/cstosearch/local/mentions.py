@@ -15,16 +15,13 @@ import numpy.typing as npt
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.values import ValueField
 from cstosearch.engine import MentionCounts, Run
+from cstosearch.local.filters import Days, bounds, intervals
 from cstosearch.local.leaf import Leaf
-from cstosearch.local.rows import MENTION_SEPARATOR
 from cstosearch.model import DateRange, Unit
 
 _EPOCH: Final = date(1970, 1, 1)
-_DAY: Final = len("2020-07-08")
 _BEYOND: Final = 1 << 32
 """More than any number of a period."""
-
-Days = npt.NDArray[np.datetime64]
 
 
 class _Mentions(NamedTuple):
@@ -46,9 +43,9 @@ def mentioned(
         return MentionCounts((), None, None, missing)
     start = min(each.first.min() for each in found if len(each.first))
     end = max(each.last.max() for each in found if len(each.last))
-    intervals = [_united(each, unit) for each in found if len(each.documents)]
-    begins = np.concatenate([begin for begin, _ in intervals])
-    ends = np.concatenate([end for _, end in intervals]) + 1
+    united = [_united(each, unit) for each in found if len(each.documents)]
+    begins = np.concatenate([begin for begin, _ in united])
+    ends = np.concatenate([end for _, end in united]) + 1
     runs = [
         Run(_first_day(first, unit), _first_day(last, unit), count)
         for first, last, count in _runs(begins, ends)
@@ -58,22 +55,14 @@ def mentioned(
 
 def _mentions(field: ValueField, documents: Numbers, unit: Unit, within: DateRange) -> _Mentions:
     """Return the mentions of some documents that count, cut to a range."""
-    values = field.values.words(0, len(field.values))
-    first = np.array([value[:_DAY] for value in values], f"S{_DAY}").astype("M8[D]")
-    last = np.array(
-        [value[_DAY + len(MENTION_SEPARATOR) :] for value in values], f"S{_DAY}"
-    ).astype("M8[D]")
-    low, high = (np.datetime64(each or end) for each, end in _bounds(within))
+    first, last = intervals(field)
+    low, high = (np.datetime64(each) for each in bounds(within))
     counts = ~_made_of_longer(first, last, unit) & (first <= high) & (last >= low)
     numbers = field.of_documents(documents).astype(np.int64)
     owners = np.repeat(documents, field.counts()[documents])
     chosen = counts[numbers]
     numbers, owners = numbers[chosen], owners[chosen]
     return _Mentions(owners, np.maximum(first[numbers], low), np.minimum(last[numbers], high))
-
-
-def _bounds(within: DateRange) -> tuple[tuple[date | None, date], tuple[date | None, date]]:
-    return (within.start, date.min), (within.end, date.max)
 
 
 def _made_of_longer(first: Days, last: Days, unit: Unit) -> npt.NDArray[np.bool_]:

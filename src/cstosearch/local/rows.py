@@ -125,10 +125,9 @@ def _mention(interval: str, unit: Any, text: int = 1, *span: int) -> Mention:
 
 def aliases_of(document: Document) -> list[str]:
     """Return by which names, folded, a document speaks of its entities, canonical ones too."""
-    texts = {"title": document.title, "body": document.text}
     names = [(entity, name) for entity in document.entities for name in entity.names]
     names += [
-        (entity, texts[field][span.start : span.end])
+        (entity, document.words(field, span))
         for entity, field, span, by_name in document.occurrences
         if by_name
     ]

@@ -16,7 +16,9 @@ from cstosearch.codec.policy import Size, to_merge
 from cstosearch.codec.segment import SUFFIX
 from cstosearch.codec.sets import Mask
 from cstosearch.codec.texts import ANCHOR_EVERY
+from cstosearch.engine import KnownNames
 from cstosearch.errors import IndexFormatError, IndexMissingError
+from cstosearch.local.aliases import lines
 from cstosearch.local.generation import NAME, Generation, Part
 from cstosearch.local.rows import FIELDS, to_entry
 from cstosearch.local.storage import (
@@ -118,7 +120,7 @@ class Writer:
             self._builder = Builder(FIELDS, self._tokenizer, self._directory)
 
     def commit(
-        self, manifest: bytes, *, files: int, records: int, names: bytes | None = None
+        self, manifest: bytes, *, files: int, records: int, names: KnownNames | None = None
     ) -> int:
         """Make all files of the new generation durable, then rename its TOC into place."""
         with damage_as_error(self._directory), failure_as_error(self._directory):
@@ -129,8 +131,8 @@ class Writer:
                 if part in self._written:
                     sync_file(part.path(self._directory))
             facts = {"files": files, "records": records}
-            names = self._before.names if names is None else names
-            after = Generation(self._next, parts, facts, names)
+            known = self._before.names if names is None else lines(names)
+            after = Generation(self._next, parts, facts, known)
             toc = toc_of(self._next, parts)
             write_beside(self._directory, after, manifest, toc)
             if self._next == 1:

@@ -112,7 +112,8 @@ def guess(text: str, unknown: Unknown, places: Places) -> EntityType | None:
         return None
     if after == "," and end + 2 in places.starts:
         return "place"
-    told = _is_told(text, end) if after in _PARTS else None
+    # "The Republic is a member" says nothing of a name.
+    told = _is_told(text, end) if after in _PARTS and key not in words.HEADS else None
     return told or ("place" if says and _is_placed(text, unknown, before) else None)
 
 

@@ -72,7 +72,6 @@ class Ties:
                     or Entity("person", self._name(naming))
                 )
             self._add_person(naming.entity, parts)
-
         for naming, given in addressed:
             self._address(naming, given)
 

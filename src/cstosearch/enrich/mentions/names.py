@@ -83,7 +83,10 @@ def day_of_month(
     granularity: Granularity = "month" if day is None else "day"
     year = year_said(reading, match)
     if year is not None:
-        days = of_year(year, month, day)
+        try:
+            days = of_year(year, month, day)
+        except ValueError:
+            days = None  # "30 February 2021" is no date, and no month either
         return Found(*match.span(), days, granularity, dated=True)
     of_year(2000, month, day)
     start, end = match.span()
