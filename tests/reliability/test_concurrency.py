@@ -143,10 +143,11 @@ def test_a_writer_that_is_killed_lets_others_write(home: Path) -> None:
 def test_a_commit_while_a_dry_run_looks(home: Path) -> None:
     """It finds the manifest of the next generation, not none, as if all had to be read."""
     change(home, 1)
+    commits = iter([build])
 
     def read(directory: Path, generation: int) -> bytes | None:
-        if generation == 1:
-            build(home)
+        for commit in commits:
+            commit(home)
         return read_manifest(directory, generation)
 
     with mock.patch("cstosearch.local.read_manifest", read):
