@@ -357,9 +357,10 @@ class Checked(NamedTuple):
 class Engine(Protocol):
     """A place where generations are kept."""
 
-    def check(self, progress: Callable[[Progress], None]) -> Checked:
+    def check(self, progress: Callable[[Progress], None], *, deep: bool) -> Checked:
         """Say what is wrong with the newest generation: this reads all of it.
 
+        `deep` also makes what is searched anew from the documents that are stored, and compares.
         Raises `IndexMissingError`, `IndexFormatError`, and `IndexStateError` where the system
         refuses.
         """

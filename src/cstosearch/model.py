@@ -669,6 +669,6 @@ class Verification(NamedTuple):
 class Progress(NamedTuple):
     """How far work has come: `done` of `total` steps of a `stage`."""
 
-    stage: Literal["reading", "indexing", "committing", "checking", "comparing"]
+    stage: Literal["reading", "indexing", "committing", "checking", "remaking", "comparing"]
     done: int
     total: int

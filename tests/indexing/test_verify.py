@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from histories import History, histories
@@ -15,7 +17,7 @@ from cstosearch.local import LocalEngine, checking
 from cstosearch.local.rows import to_entry
 from cstosearch.local.storage import paths_beside
 from cstosearch.local.writer import Writer
-from cstosearch.model import Document
+from cstosearch.model import Document, Entity, Mention
 
 REBUILD = "run cstosearch index --rebuild"
 
@@ -41,6 +43,10 @@ def rewrite(change: Callable[[Writer], None]) -> None:
     with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
         change(writer)
         writer.commit(writer.manifest or b"", files=3, records=3)
+
+
+def raise_(error: Exception) -> NoReturn:
+    raise error
 
 
 def documents() -> list[Document]:
@@ -92,7 +98,9 @@ def test_a_document_that_the_files_make_otherwise(folder: Path) -> None:
 
     rewrite(change)
     assert findings() == []
-    assert findings(deep=True) == [("damaged", first.id, "has another body, lang in the files")]
+    assert findings(deep=True) == [
+        ("damaged", first.id, "differs from what the files make in body, lang")
+    ]
     assert folder.exists()
 
 
@@ -123,6 +131,62 @@ def test_records_that_are_not_found_by_their_values(
         ("damaged", "MAIN_2x1.seg", 'the document "x" is not found by its values'),
         ("damaged", "MAIN_2x1.seg", 'the document "x" has another day'),
     ]
+    assert folder.exists()
+
+
+def test_entities_and_dates_that_were_not_found_in_the_text(folder: Path) -> None:
+    """Only who looks for them again notices."""
+    first = documents()[0]
+
+    def change(writer: Writer) -> None:
+        writer.delete([first.id])
+        writer.add(
+            replace(
+                first,
+                entities=(Entity("country", "Armenia"),),
+                mentions=(Mention(date(2020, 1, 1), date(2020, 1, 1), "day"),),
+            )
+        )
+
+    rewrite(change)
+    assert findings() == []
+    assert findings(deep=True) == [
+        ("damaged", first.id, "differs from what the files make in entities, mentions")
+    ]
+    assert folder.exists()
+
+
+def test_words_that_are_not_those_of_the_text(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a faulty tokenizer might have it: sound in itself, and never found by its own words."""
+    first = documents()[0]
+
+    def change(writer: Writer) -> None:
+        writer.delete([first.id])
+        writer.add(first)
+
+    with monkeypatch.context() as patched:
+        entry_of = to_entry
+        patched.setattr(
+            "cstosearch.local.writer.to_entry",
+            lambda document: entry_of(document)._replace(texts=("", "Other words of a text.")),
+        )
+        rewrite(change)
+    assert findings() == []
+    assert findings(deep=True) == [
+        ("damaged", "MAIN_2x1.seg", "body: it is not searched by what its documents say"),
+    ]
+    assert folder.exists()
+
+
+def test_segments_are_remade_in_batches(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever their size: a merged segment is the one that all its documents make at once."""
+    monkeypatch.setattr("cstosearch.codec.build._MAX_DOCUMENTS", 2)
+    assert findings(deep=True) == []
+    monkeypatch.setattr("cstosearch.local.remaking.merge", lambda *_: raise_(OSError(28, "Full")))
+    with pytest.raises(cstosearch.IndexStateError, match="temporary directory: Full: TMPDIR"):
+        findings(deep=True)
     assert folder.exists()
 
 
@@ -219,7 +283,7 @@ def test_an_index_is_sound_whatever_it_has_been_through(
     with engine.writer(fresh=False, timeout=0) as writer:
         writer.delete(deleted)
         writer.commit(b"", files=1, records=1)
-    checked = engine.check(lambda _: None)
+    checked = engine.check(lambda _: None, deep=True)
     assert checked.findings == []
     assert checked.documents == sum(map(len, commits)) - len(deleted)
     assert checked.segments == len(list(directory.glob(f"*{SUFFIX}")))

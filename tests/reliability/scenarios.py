@@ -95,7 +95,7 @@ def answers(index: Path) -> Answers | None:
         opened = cstosearch.open_index(index)
     except cstosearch.IndexMissingError:
         return None
-    checked = LocalEngine(index).check(lambda _: None)
+    checked = LocalEngine(index).check(lambda _: None, deep=True)
     assert [finding for finding in checked.findings if finding.kind == "damaged"] == []
     with opened:
         stats = opened.stats()

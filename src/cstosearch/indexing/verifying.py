@@ -20,6 +20,7 @@ from cstosearch.engine import Engine, Snapshot
 from cstosearch.enrich import Gazetteer
 from cstosearch.errors import CorpusError
 from cstosearch.indexing.edit import Reader
+from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger
 from cstosearch.indexing.manifest import Manifest, enrichment_of
 from cstosearch.indexing.scan import scan
@@ -32,17 +33,10 @@ _TOLD: Final = 20
 _INDEX: Final = "run cstosearch index"
 _ANEW: Final = f"{_INDEX}, which reads everything anew"
 _REBUILD: Final = "run cstosearch index --rebuild"
-_COMPARED: Final = (
-    "title",
-    "title_derived",
-    "body",
-    "date",
-    "url",
-    "lang",
-    "sources",
-    "variants",
-)
+_READ: Final = ("title", "title_derived", "body", "date", "url", "lang", "sources", "variants")
 """What the files alone say of a document."""
+_FOUND: Final = ("entities", "occurrences", "mentions")
+"""What is found in it by a gazetteer and rules."""
 
 Report = Callable[[Progress], None]
 
@@ -63,8 +57,8 @@ def verify(
     """
     began = time.monotonic()
     entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
-    checked = engine.check(progress)
-    job = _Job(corpus, enrichment_of(entities), leave_out, progress)
+    checked = engine.check(progress, deep=deep)
+    job = _Job(corpus, entities, leave_out, progress)
     sound = all(finding.kind != "damaged" for finding in checked.findings)
     findings = [*checked.findings, *job.compare(engine, sound=sound, deep=deep)]
     return Verification(
@@ -82,10 +76,11 @@ class _Job:
     """One comparison of an index with its corpus."""
 
     def __init__(
-        self, corpus: Path, enrichment: str, leave_out: Path | None, progress: Report
+        self, corpus: Path, gazetteer: Gazetteer, leave_out: Path | None, progress: Report
     ) -> None:
         self._corpus = corpus
-        self._enrichment = enrichment
+        self._gazetteer = gazetteer
+        self._enrichment = enrichment_of(gazetteer)
         self._leave_out = leave_out
         self._progress = progress
         self.files: int | None = None
@@ -136,6 +131,8 @@ class _Job:
     ) -> Iterator[Finding]:
         """Yield which documents are not those that the files make."""
         self.read = True
+        same = manifest is not None and manifest.enrichment == self._enrichment
+        fields = (*_READ, *_FOUND) if same else _READ
         left = set(snapshot.ids_of(Everything()))
         advice = _INDEX if kind == "stale" else _REBUILD
         found = scan(self._corpus, {}, leave_out=self._leave_out, report=lambda _: None)
@@ -143,14 +140,23 @@ class _Job:
             reader = Reader(self._corpus, self._progress, lambda _: None)
             edit = reader.edit(self._nothing(), found, spool)
             ledger = Ledger(manifest or self._nothing(), edit.touched)
-            for done, (bucket, group) in enumerate(edit.groups):
-                self._progress(Progress("comparing", done, len(edit.groups)))
-                for document in collapse(spool.load(group)):
-                    left.discard(document.id)
-                    other = ledger.take(bucket, document) and manifest is not None
-                    if what := _difference(document, snapshot.document(document.id), other=other):
-                        yield Finding(kind, document.id, what, advice)
-            self._progress(Progress("comparing", len(edit.groups), len(edit.groups)))
+            others: set[str] = set()
+
+            def made() -> Iterator[Document]:
+                for done, (bucket, group) in enumerate(edit.groups):
+                    self._progress(Progress("comparing", done, len(edit.groups)))
+                    for document in collapse(spool.load(group)):
+                        if ledger.take(bucket, document):
+                            others.add(document.id)
+                        yield document
+                self._progress(Progress("comparing", len(edit.groups), len(edit.groups)))
+
+            for document in enriched(made(), self._gazetteer) if same else made():
+                left.discard(document.id)
+                other = manifest is not None and document.id in others
+                held = snapshot.document(document.id)
+                if what := _difference(document, held, fields, other=other):
+                    yield Finding(kind, document.id, what, advice)
         yield from _some(sorted(left), kind, "is made by no file of the corpus", advice)
 
 
@@ -179,14 +185,16 @@ def _some(names: Sequence[str], kind: FindingKind, what: str, advice: str) -> It
         yield Finding(kind, f"{len(names) - _TOLD} more", what, advice)
 
 
-def _difference(document: Document, held: Document | None, *, other: bool) -> str:
-    """Return how what the index holds differs from what the files make, "" if it does not.
+def _difference(
+    document: Document, held: Document | None, fields: Sequence[str], *, other: bool
+) -> str:
+    """Return in which fields what the index holds is not what the files make, "" if in none.
 
-    `other` says that by the manifest it does.
+    `other` says that by the manifest it is not.
     """
     if held is None:
         return "is missing from the index"
-    names = [name for name in _COMPARED if getattr(document, name) != getattr(held, name)]
+    names = [name for name in fields if getattr(document, name) != getattr(held, name)]
     if names:
-        return f"has another {', '.join(names)} in the files"
+        return f"differs from what the files make in {', '.join(names)}"
     return "is noted otherwise than the files make it" if other else ""

@@ -30,11 +30,11 @@ class LocalEngine:
 
         return Writer(self.directory, fresh=fresh, timeout=timeout)
 
-    def check(self, progress: Callable[[Progress], None]) -> Checked:
+    def check(self, progress: Callable[[Progress], None], *, deep: bool) -> Checked:
         """Say what is wrong with the newest generation."""
         from cstosearch.local.checking import check  # noqa: PLC0415 - as above
 
-        return check(self.directory, progress)
+        return check(self.directory, progress, deep=deep)
 
     def manifest(self) -> bytes | None:
         """Return the manifest of the newest generation, if it has one."""

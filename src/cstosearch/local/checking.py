@@ -42,14 +42,14 @@ _INDEX: Final = "run cstosearch index"
 Report = Callable[[Progress], None]
 
 
-def check(directory: Path, progress: Report) -> Checked:
+def check(directory: Path, progress: Report, *, deep: bool) -> Checked:
     """Say what is wrong with the newest generation in a directory; see `engine.Engine`."""
     for _ in range(_ATTEMPTS):
         with damage_as_error(directory):
             number = latest_generation(directory)
             if number < 0:
                 raise IndexMissingError(f'no index in "{directory}": {_INDEX}')
-            checked = _Check(directory, number, progress).run()
+            checked = _Check(directory, number, progress, deep=deep).run()
             if not checked.findings or latest_generation(directory) == number:
                 break
     return checked
@@ -63,10 +63,11 @@ def damage(where: str, what: str) -> Finding:
 class _Check:
     """One look at a generation."""
 
-    def __init__(self, directory: Path, number: int, progress: Report) -> None:
+    def __init__(self, directory: Path, number: int, progress: Report, *, deep: bool) -> None:
         self._directory = directory
         self._number = number
         self._progress = progress
+        self._deep = deep
         self._ids: set[bytes] = set()
         self._files = {path.name for path in paths_beside(directory, number)}
         self._files.add(toc_path(directory, number).name)
@@ -135,25 +136,37 @@ class _Check:
             except (DamagedError, OSError, KeyError) as error:
                 yield _unreadable(path, error)
 
-    def _segment(self, part: Part, segment: Segment, done: int, total: int) -> Iterator[Finding]:
-        """Yield what is wrong with a segment, and with its documents."""
+    def _segment(self, part: Part, segment: Segment, done: int, total: int) -> list[Finding]:
+        """Return what is wrong with a segment, and with its documents."""
         name = part.path(self._directory).name
         self._progress(Progress("checking", done, total))
-        found = False
-        for fault in faults(segment):
-            found = True
-            yield damage(name, fault)
+        found = [damage(name, fault) for fault in faults(segment)]
         if segment.facts.fields != FIELDS:
-            yield damage(name, "it has other fields than this version writes")
-        elif not found:
+            found.append(damage(name, "it has other fields than this version writes"))
+        if not found:
             for start in range(0, segment.documents, _ROWS):
                 numbers = range(start, min(start + _ROWS, segment.documents))
                 self._progress(Progress("checking", done + start, total))
                 try:
-                    yield from self._rows(part, segment, numbers)
+                    found += self._rows(part, segment, numbers)
                 except Exception as error:  # noqa: BLE001 - damaged records raise almost anything
-                    yield damage(name, f"a document cannot be read ({type(error).__name__})")
-                    return
+                    found.append(
+                        damage(name, f"a document cannot be read ({type(error).__name__})")
+                    )
+                    break
+        if self._deep and not found:
+            found += self._remade(name, segment, done, total)
+        return found
+
+    def _remade(self, name: str, segment: Segment, done: int, total: int) -> Iterator[Finding]:
+        """Yield which fields are not what the documents make of them."""
+        from cstosearch.local.remaking import unlike  # noqa: PLC0415 - it loads what writes
+
+        def progress(documents: int) -> None:
+            self._progress(Progress("remaking", done + documents, total))
+
+        for field in unlike(segment, progress):
+            yield damage(name, f"{field}: it is not searched by what its documents say")
 
     def _rows(self, part: Part, segment: Segment, numbers: range) -> Iterator[Finding]:
         """Yield which documents are not found by what is stored of them."""
