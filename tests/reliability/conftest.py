@@ -1,8 +1,11 @@
-"""What the tests of reliability share: whether to try everything."""
+"""What the tests of reliability share: whether to try everything, and how much was tried."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
+
+_TRIED = pytest.StashKey[Counter[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,10 +19,18 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def counted(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
-    """Note how many of something a test has tried; `--junitxml` writes it down."""
+def counted(pytestconfig: pytest.Config) -> Callable[[str, int], None]:
+    """Note how many of something a test has tried, for the figures of docs/reliability.md."""
 
     def note(what: str, count: int) -> None:
-        request.node.user_properties.append((what, count))
+        pytestconfig.stash.setdefault(_TRIED, Counter())[what] += count
 
     return note
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what has been tried."""
+    if tried := terminalreporter.config.stash.get(_TRIED, None):
+        terminalreporter.section("tried")
+        for what, count in tried.items():
+            terminalreporter.line(f"{count:>9,} {what}")

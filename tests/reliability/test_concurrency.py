@@ -57,7 +57,9 @@ def processes(count: int, do: Callable[[int], object]) -> Iterator[list[int]]:
     assert ends == [0] * count
 
 
-def test_readers_during_updates_rebuilds_and_merges(home: Path) -> None:
+def test_readers_during_updates_rebuilds_and_merges(
+    home: Path, counted: Callable[[str, int], None]
+) -> None:
     """Whatever any of them reads, at whatever moment, is what that generation holds."""
 
     def read(number: int) -> None:
@@ -74,10 +76,12 @@ def test_readers_during_updates_rebuilds_and_merges(home: Path) -> None:
                 known.add(fingerprint(home / "index"))
         finally:
             (home / "stop").touch()
-    read_by = [set((home / f"seen{n}").read_text("utf-8").splitlines()) for n in range(READERS)]
+    read_by = [(home / f"seen{n}").read_text("utf-8").splitlines() for n in range(READERS)]
     assert len(known) == GENERATIONS
     assert set().union(*read_by) <= known
-    assert all(len(seen) > 1 for seen in read_by)
+    assert all(len(set(seen)) > 1 for seen in read_by)
+    counted("generations committed before readers in other processes", GENERATIONS)
+    counted("answers that these readers had", sum(map(len, read_by)))
     assert left_over(home / "index") == set()
 
 

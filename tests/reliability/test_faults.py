@@ -81,7 +81,7 @@ def test_each_change_is_refused(
             assert left_over(home / "index") == set()
         work.check_next(home)
         shutil.rmtree(home)
-    counted("steps that failed", at)
+    counted("steps that the system refused", at)
     assert at > 20
 
 

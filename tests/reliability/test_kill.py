@@ -39,7 +39,7 @@ def test_killed_at_each_step(
     steps = steps_of(work, home, unnamed=unnamed)
     kills = [Kill(at) for at in range(len(steps))]
     kills += [Kill(at, half=True) for at, step in enumerate(steps) if isinstance(step, Write)]
-    counted("fault points", len(kills))
+    counted("kills at a step (SIGKILL)", len(kills))
     for kill in kills:
         work.copy(home)
         status = in_a_child(partial(run, work, home, kill, unnamed=unnamed))

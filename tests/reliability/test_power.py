@@ -74,7 +74,7 @@ def test_power_is_cut_at_each_step(
     work = scenario(name)
     trials = Trials(work, tmp_path / "home", long=long)
     trials.run(Machine(work.home))
-    counted("states", len(trials.tried))
+    counted("states after a power cut", len(trials.tried))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,7 +96,7 @@ def test_power_is_cut_after_a_kill(
         machine.step(step)
         if long or at == commit:
             trials.run(machine.copy())
-    counted("states", len(trials.tried))
+    counted("states after a power cut", len(trials.tried))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files
