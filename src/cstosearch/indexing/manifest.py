@@ -116,12 +116,14 @@ class Manifest:
         """
         try:
             return None if data is None else cls._loads(data, enrichment)
-        except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile):
+        except (ValueError, KeyError, EOFError, OSError, MemoryError, zipfile.BadZipFile):
             return None
 
     @classmethod
     def _loads(cls, data: bytes, enrichment: str | None) -> Self | None:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            if any(part.compress_type != zipfile.ZIP_STORED for part in arrays.zip.infolist()):
+                return None  # `dumps` packs nothing, and what is unpacked may be of any size
             if arrays["reader"].tolist() != [_LAYOUT, READER_VERSION]:
                 return None
             noted = str(arrays["enrichment"].item())
