@@ -374,7 +374,10 @@ class Engine(Protocol):
         ...
 
     def manifest(self) -> bytes | None:
-        """Return the manifest of the newest generation, if it has one."""
+        """Return the manifest of the newest generation, if it has one.
+
+        Raises `IndexFormatError`, and `IndexStateError` where the system refuses.
+        """
         ...
 
     def writer(self, *, fresh: bool, timeout: float) -> Writer:

@@ -157,7 +157,7 @@ def test_an_index_of_another_version(indexed: Run) -> None:
     Path("index/generation_1.json").write_text('{"format": 99, "version": "9.0"}')
     code, out, err = indexed("verify")
     assert (code, out) == (2, "")
-    assert err.startswith('cstosearch: the index in "index" was made by cstosearch 9.0, which')
+    assert err.startswith('cstosearch: the index in "index" was made by a newer cstosearch, 9.0, ')
 
 
 def test_as_json(indexed: Run) -> None:

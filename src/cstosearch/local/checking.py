@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 
-from cstosearch._version import __version__
 from cstosearch.codec.arrays import DamagedError
 from cstosearch.codec.checks import faults
 from cstosearch.codec.segment import Segment
@@ -104,10 +103,7 @@ class _Check:
         try:
             generation = Generation.loads(self._number, read_file(facts))
         except OtherFormatError as error:
-            raise IndexFormatError(
-                f'the index in "{self._directory}" was made by cstosearch {error.version}, which '
-                f"this version ({__version__}) cannot read: {_REBUILD}"
-            ) from None
+            raise IndexFormatError(f'the index in "{self._directory}" {error}') from None
         except Exception as error:  # noqa: BLE001 - damaged bytes raise almost anything
             findings.append(_unreadable(facts, error))
             return none

@@ -40,11 +40,24 @@ _CHECKSUM: Final = b', "checksum": '
 
 
 class OtherFormatError(Exception):
-    """A generation of another format; `version` is that of the program that made it."""
+    """A generation of another format.
 
-    def __init__(self, version: object) -> None:
-        super().__init__(version)
+    `number` is that, `version` that of the program that made it, both as they are noted.
+    """
+
+    def __init__(self, number: object, version: object) -> None:
+        super().__init__(number, version)
+        self.number = number
         self.version = version
+
+    def __str__(self) -> str:
+        """Say who made the generation, and what to do."""
+        newer = isinstance(self.number, int) and self.number > FORMAT
+        return (
+            f"was made by {'a newer cstosearch,' if newer else 'cstosearch'} {self.version}, in "
+            f"format {self.number}; this is {__version__}, which reads format {FORMAT}: "
+            f"{'install that one, or ' if newer else ''}run cstosearch index --rebuild"
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,7 @@ class Generation:
         """
         noted = loaded(data)
         if noted.get("format") != FORMAT:
-            raise OtherFormatError(noted.get("version"))
+            raise OtherFormatError(noted.get("format"), noted.get("version"))
         text, _, checksum = data.rpartition(_CHECKSUM)
         if checksum != b"%d}" % zlib.crc32(text):
             raise DamagedError(f"generation_{number}.json is not what was written")

@@ -20,7 +20,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from cstosearch._version import __version__
 from cstosearch.codec.arrays import (
     WAITING,
     DamagedError,
@@ -80,10 +79,7 @@ def read_generation(directory: Path) -> Generation:
         try:
             generation = Generation.loads(number, read_file(facts))
         except OtherFormatError as error:
-            raise IndexFormatError(
-                f'the index in "{directory}" was made by cstosearch {error.version}, which '
-                f"this version ({__version__}) cannot read: run cstosearch index --rebuild"
-            ) from None
+            raise IndexFormatError(f'the index in "{directory}" {error}') from None
         data = read_file(names)
         generation.check("names", names.name, data)
         return replace(generation, names=data)
@@ -150,12 +146,15 @@ def write_file(path: Path, data: bytes) -> None:
 def read_manifest(directory: Path, generation: int) -> bytes | None:
     """Return the manifest of a generation, if it has one, and it is as it was written.
 
-    Whatever is not, is not needed: then everything is read anew.
+    Whatever is not, is not needed: then everything is read anew. Raises `IndexFormatError`, as what
+    another version has made is not replaced unless somebody asks for that.
     """
     facts, _, manifest = paths_beside(directory, generation)
     try:
         data = read_file(manifest)
         Generation.loads(generation, read_file(facts)).check("manifest", manifest.name, data)
+    except OtherFormatError as error:
+        raise IndexFormatError(f'the index in "{directory}" {error}') from None
     except Exception:  # noqa: BLE001 - damaged bytes raise almost anything
         return None
     return data
