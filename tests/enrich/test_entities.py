@@ -15,6 +15,7 @@ PUBLISHED = date(2020, 10, 16)
 RECOGNIZER = Recognizer(Gazetteer.load())
 
 CSTO = "Collective Security Treaty Organization"
+STATE = "place: Georgia (US state)"
 
 
 def found(text: str, published: date | None = PUBLISHED, title: str = "") -> list[str]:
@@ -57,6 +58,45 @@ CASES = {
     "the same beside other countries": (
         "Georgia signed. Armenia did not.",
         ["Georgia = country: Georgia", "Armenia = country: Armenia"],
+    ),
+    "the same with what only countries have": (
+        "Jordan’s foreign minister spoke of Chad's army. Turkey's breast was served.",
+        ["Jordan = country: Jordan", "Chad = country: Chad"],
+    ),
+    "a possessive of what a person has, too": ("Jordan's first book, Chad's company", []),
+    "a country that is also a state of a federation": (
+        "Georgia's parliament and governor; Georgia and Russia; Tbilisi, Georgia.",
+        [
+            "Georgia = country: Georgia",
+            "Georgia = country: Georgia",
+            "Russia = country: Russia",
+            "Tbilisi = place: Tbilisi",
+            "Georgia = country: Georgia",
+        ],
+    ),
+    "the state and not the country": (
+        "Georgia's first governor; the state of Georgia; Atlanta, Georgia; Georgia and Alabama.",
+        [
+            f"Georgia = {STATE}",
+            f"Georgia = {STATE}",
+            "Atlanta = place: Atlanta",
+            f"Georgia = {STATE}",
+            f"Georgia = {STATE}",
+            "Alabama = place: Alabama",
+        ],
+    ),
+    "the state of which a text has spoken": (
+        "He left Atlanta, Georgia. In Georgia he had been happy.",
+        ["Atlanta = place: Atlanta", f"Georgia = {STATE}", f"Georgia = {STATE}"],
+    ),
+    "a head of state of the country": (
+        "the head of state of Georgia, Abkhazia and Georgia",
+        [
+            "head of state ~ person: Salome Zourabichvili",
+            "Georgia = country: Georgia",
+            "Abkhazia = place: Abkhazia",
+            "Georgia = country: Georgia",
+        ],
     ),
     "the same beside a person of that name": (
         "Michael Jordan and Armenia won. Jordan scored.",
@@ -271,6 +311,10 @@ RUSSIAN = {
     ),
     "not what only begins alike": ("Армен пришёл.", []),
     "adjectives": ("армянские миротворцы", ["армянские ~ country: Armenia"]),
+    "a country that is also a city, beside a country": (
+        "Тунис и Россия",
+        ["Тунис = country: Tunisia", "Россия = country: Russia"],
+    ),
     "ranks, initials": (
         "генерал-лейтенант Х. Калоев и С.В. Дорнов",
         ["Х. Калоев = person: Hassan Kaloev", "С.В. Дорнов = person: С.В. Дорнов"],

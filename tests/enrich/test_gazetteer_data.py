@@ -52,6 +52,7 @@ EXERCISES = (
 ).split("; ")
 
 SHARED = {
+    "Georgia": "country Georgia, place Georgia (US state)",
     "Алжир": "country Algeria, place Algiers",
     "Тунис": "country Tunisia, place Tunis",
     "РСМД": "organization Russian International Affairs Council, "

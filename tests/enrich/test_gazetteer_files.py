@@ -36,7 +36,7 @@ SAMPLE = '[[person]] and, below it, name = "Stanislav Zas"'
         (
             f'{PERSON}alias = ["B"]\n',
             'f: person 1 "A": unknown key "alias": there are name, aliases, cue, adjectives, '
-            "offices, years, remove",
+            "offices, years, beside, remove",
         ),
         (
             f"{PERSON}{PERSON}",
@@ -60,6 +60,7 @@ SAMPLE = '[[person]] and, below it, name = "Stanislav Zas"'
             f'{PERSON}adjectives = ["B"]\n',
             'f: person 1 "A": only entries of type country have adjectives',
         ),
+        (f'{PERSON}beside = ["B"]\n', 'f: person 1 "A": only entries of type place have beside'),
         (
             '[[place]]\nname = "A"\noffices = []\n',
             'f: place 1 "A": only entries of type person have offices',
@@ -135,7 +136,7 @@ SAMPLE = '[[person]] and, below it, name = "Stanislav Zas"'
         (
             f'{PERSON}"\\u001b{"x" * 80}" = 1\n',
             f'f: person 1 "A": unknown key " {"x" * 58}…": there are name, aliases, cue, '
-            "adjectives, offices, years, remove",
+            "adjectives, offices, years, beside, remove",
         ),
     ],
 )
@@ -193,7 +194,9 @@ VALUES = st.recursive(
     ),
     max_leaves=4,
 )
-KEYS = st.sampled_from(["name", "aliases", "cue", "adjectives", "offices", "years", "remove", "x"])
+KEYS = st.sampled_from(
+    ["name", "aliases", "cue", "adjectives", "offices", "years", "beside", "remove", "x"]
+)
 TYPES = st.sampled_from(["person", "event", "country", "office", "y"])
 ENTRIES = st.tuples(TYPES, st.dictionaries(KEYS, VALUES)).map(
     lambda said: f"[[{said[0]}]]\n" + "".join(f"{k} = {v}\n" for k, v in said[1].items())

@@ -10,7 +10,7 @@ from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.enrich.mentions import mentions_in
 from cstosearch.model import Document, Entity, Mention, Occurrence
 
-ENRICHER_VERSION: Final = 2
+ENRICHER_VERSION: Final = 3
 """Grows when the rules change: what they found before is to be found anew."""
 
 

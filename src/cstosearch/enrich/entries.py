@@ -43,7 +43,8 @@ class Entry:
     """An entity and all that names it; the first of `names` is the canonical one.
 
     `adjectives` ("Armenian", "Armenians") name a country too, but are weaker evidence. `years`
-    are those in which an exercise was held.
+    are those in which an exercise was held, `beside` the canonical names of places that tell a
+    place from others of its name.
     """
 
     entity: Entity
@@ -51,6 +52,7 @@ class Entry:
     adjectives: tuple[Name, ...] = ()
     offices: tuple[Office, ...] = ()
     years: tuple[int, ...] = ()
+    beside: frozenset[str] = frozenset()
 
 
 class Tenure(NamedTuple):
@@ -76,6 +78,7 @@ class Statement(NamedTuple):
     adjectives: Sequence[str] = ()
     offices: Sequence[Tenure] = ()
     years: Sequence[int] = ()
+    beside: Sequence[str] = ()
     remove: bool = False
 
 
@@ -115,6 +118,7 @@ def _entry(
         tuple([name_of(text) for part in parts for text in part.adjectives]),
         tuple([_office(part, tenure, titles, known) for part in parts for tenure in part.offices]),
         tuple(sorted({year for part in parts for year in part.years})),
+        frozenset(name for part in parts for name in part.beside),
     )
 
 

@@ -11,8 +11,14 @@ from cstosearch.enrich.entries import Statement, Tenure
 from cstosearch.errors import DateError, GazetteerError
 from cstosearch.model import EntityType
 
-KEYS: Final = ("name", "aliases", "cue", "adjectives", "offices", "years", "remove")
+KEYS: Final = ("name", "aliases", "cue", "adjectives", "offices", "years", "beside", "remove")
 _TYPES: Final = get_args(EntityType)
+_ONLY_OF: Final = {
+    "offices": "person",
+    "years": "event",
+    "adjectives": "country",
+    "beside": "place",
+}
 _OFFICE_KEYS: Final = ("title", "of", "since", "until")
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _SAMPLE: Final = '[[person]] and, below it, name = "Stanislav Zas"'
@@ -101,7 +107,7 @@ def _statement(entry: dict[str, Any], kind: EntityType, where: str) -> Statement
         raise GazetteerError(
             f"{where}: it is removed, so {others[0]} has no meaning: leave one out"
         )
-    for key, only in (("offices", "person"), ("years", "event"), ("adjectives", "country")):
+    for key, only in _ONLY_OF.items():
         if key in entry and kind != only:
             raise GazetteerError(f"{where}: only entries of type {only} have {key}")
     offices = _list(entry, "offices", where)
@@ -114,6 +120,7 @@ def _statement(entry: dict[str, Any], kind: EntityType, where: str) -> Statement
         _texts(entry, "adjectives", where),
         [_tenure(office, where) for office in offices],
         [_year(year, where) for year in _list(entry, "years", where)],
+        _texts(entry, "beside", where),
         remove,
     )
 

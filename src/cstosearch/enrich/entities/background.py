@@ -16,13 +16,15 @@ class Background(NamedTuple):
 
     `owners` are the organizations whose bodies or treaties others are, or whose officers: the CSTO,
     of the CSTO Charter. `people` are all persons by the keys of their surnames, with their given
-    names; `serve` says of which organizations and countries they have, or had, offices.
+    names; `serve` says of which organizations and countries they have, or had, offices. `beside`
+    has the names of places that tell others from their namesakes.
     """
 
     nominative: Nominative
     owners: Mapping[Entity, Entity]
     people: Mapping[str, Sequence[tuple[Entity, Parts]]]
     serve: Mapping[Entity, frozenset[Entity]]
+    beside: Mapping[Entity, frozenset[str]]
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, given: Forms) -> Self:
@@ -39,7 +41,8 @@ class Background(NamedTuple):
             for entry in gazetteer.entries
             if entry.entity.type == "person"
         }
-        return cls(Nominative(given), _owners(gazetteer), people, serve)
+        beside = {entry.entity: entry.beside for entry in gazetteer.entries if entry.beside}
+        return cls(Nominative(given), _owners(gazetteer), people, serve, beside)
 
 
 def _owners(gazetteer: Gazetteer) -> dict[Entity, Entity]:

@@ -84,12 +84,9 @@ def may_be_place(text: str, start: int, end: int, places: Places) -> bool:
     """
     if text[end : end + 2] == ", " and end + 2 in places.starts:
         return True
-    return is_within(text, start, places) or is_placed(text, start)
-
-
-def is_within(text: str, start: int, places: Places) -> bool:
-    """Say whether a place and a comma stand before a name, as in "Atlanta, Georgia"."""
-    return text[start - 2 : start] == ", " and start - 2 in places.ends
+    if text[start - 2 : start] == ", " and start - 2 in places.ends:
+        return True
+    return is_placed(text, start)
 
 
 def is_placed(text: str, start: int) -> bool:

@@ -11,13 +11,13 @@ from cstosearch.enrich.entities.context import (
     guess,
     is_placed,
     is_titled,
-    is_within,
     may_be_event,
     may_be_place,
     word_before,
 )
 from cstosearch.enrich.entities.keys import key_of, parts_of
 from cstosearch.enrich.entities.mentions import Naming, Reading
+from cstosearch.enrich.entities.namesakes import is_owner, tell_apart
 from cstosearch.enrich.entities.offices import name_offices
 from cstosearch.enrich.entities.russian import organization_name
 from cstosearch.enrich.entities.short import Shorts
@@ -70,12 +70,17 @@ def _weigh(readings: Sequence[Reading], background: Background) -> None:
     doubtful = [[n for n in r.named if n.known and n.entity is None] for r in readings]
     if not any(doubtful):
         return
+    for reading, names in zip(readings, doubtful, strict=True):
+        for naming, entity in list(tell_apart(reading, names, background.beside)):
+            naming.entity, naming.type = entity, entity.type
     sure = {n.entity for reading in readings for n in reading.named if n.entity}
     people = {parts_of(n.written).surname for r in readings for n in r.named if n.type == "person"}
     shorts = Shorts(sure, background.owners)
     for reading, names in zip(readings, doubtful, strict=True):
         places = _places(reading)
         for naming in names:
+            if naming.entity:
+                continue
             if key_of(naming.written) in people and not is_placed(reading.text, naming.start):
                 naming.type = "person"
                 continue
@@ -92,9 +97,6 @@ def _likely(naming: Naming, text: str, sure: set[Entity], places: Places) -> Ite
     if known is None:
         return
     entities = [sense.entity for sense in known.senses]
-    if is_within(text, naming.start, places):
-        # "Atlanta, Georgia": rather the part of a country than a country
-        entities.sort(key=lambda entity: entity.type != "place")
     yield from (entity for entity in entities if entity in sure)
     yield from (entity for entity in entities if _is_said(entity.type, naming, text, places))
     if any(entity.type == "country" for entity in sure):
@@ -103,6 +105,8 @@ def _likely(naming: Naming, text: str, sure: set[Entity], places: Places) -> Ite
 
 def _is_said(type_: EntityType, naming: Naming, text: str, places: Places) -> bool:
     """Say whether what stands beside a name speaks for a type."""
+    if type_ == "country" and is_owner(text, naming.end):
+        return True
     if type_ in _LOCATED:
         return may_be_place(text, naming.start, naming.end, places)
     if type_ == "event":

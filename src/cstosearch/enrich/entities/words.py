@@ -109,6 +109,25 @@ COLLECTIVES: Final = _words("""
     maker manufacturer movement newspaper network operator party producer publisher retailer
     startup subsidiary supplier team union website
     """)
+OF_COUNTRIES: Final = _words("""
+    ambassador ambassadors army constitution diplomacy diplomats economy embassies
+    embassy exports government governments imports independence military ministers
+    minister ministries ministry navy parliament premier presidency president presidents
+    sovereignty troops vice-president
+    """)
+"""What countries have, and people or parts of countries as a rule have not."""
+OF_STATES: Final = _words("""
+    congressman congressmen congresswoman governor governors legislature senator senators
+    """)
+"""What the states of a federation have, and countries, as a rule, have not."""
+DESCRIBES_OFFICES: Final = _words("""
+    acting agriculture air armed border caretaker central civil coalition current defence defense
+    democratic deputy economic education elected energy environment federal finance first foreign
+    former ground health incumbent interim interior internal justice land late lieutenant local
+    military national new newly next old outgoing own permanent prime provisional ruling security
+    state then transitional transport two-term vice
+    """)
+"""What may stand between "'s" and such a word."""
 NAME_PARTICLES: Final = _words(
     "de la del della der den di da dos du das van von zu zur al el ul bin ibn ben ter ten le y e d"
 )
