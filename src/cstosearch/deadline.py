@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
 from cstosearch.errors import DeadlineError
@@ -94,12 +95,11 @@ def _streamed(items: Iterator[T], seconds: float) -> Iterator[T]:
         began = clock()
         with _held(_Deadline(seconds, began + left)):
             check()
-            for item in items:
-                break
-            else:
-                return
+            found = list(islice(items, 1))
+        if not found:
+            return
         left -= clock() - began
-        yield item
+        yield found[0]
 
 
 def _refuse_none(seconds: float) -> None:

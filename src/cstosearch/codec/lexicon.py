@@ -89,9 +89,9 @@ class Lexicon:
         found = [np.zeros(0, np.int64)]
         ends = self._ends.astype(np.int64)
         for start, stop in checked(_pieces(ends)):
-            first = int(ends[start - 1]) if start else 0
-            text = np.frombuffer(self._text, np.uint8)[first : int(ends[stop - 1])]
-            own = ends[start:stop] - first
+            before = int(ends[start - 1]) if start else 0
+            text = np.frombuffer(self._text, np.uint8)[before : int(ends[stop - 1])]
+            own = ends[start:stop] - before
             lines = np.insert(text, own, ord("\n")).tobytes()
             at = np.array([match.end() for match in wanted.finditer(lines)], np.int64)
             found.append(start + np.searchsorted(own + np.arange(1, len(own) + 1), at))
