@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from cstosearch.analysis import Token, tokens_from
+from cstosearch.deadline import checked
 from cstosearch.engine import Place, Snapshot
 from cstosearch.model import Document, Line, LineSort, Sort, Span, TextField
 from cstosearch.query.nodes import Node, places_asked
@@ -74,7 +75,7 @@ def _by_document(snapshot: Snapshot, query: Node, sort: Sort) -> Iterator[_Match
     ranked = snapshot.ranked(query, sort=sort)
     size = _FEWEST
     while places := list(islice(ranked, size)):
-        for place, found in zip(places, snapshot.find(query, places), strict=True):
+        for place, found in checked(zip(places, snapshot.find(query, places), strict=True)):
             document = snapshot.read(place)
             marks = find_marks(query, document, found)
             for span in merged(span for span, _ in marks.title):
@@ -91,7 +92,7 @@ def _by_neighbours(
     neighbours = words_before if side == "left" else words_behind
     held = (
         _Held(" ".join(neighbours(_text(match), match.span)), match.place, match.field, *match.span)
-        for match in _by_document(snapshot, query, "relevance")
+        for match in checked(_by_document(snapshot, query, "relevance"))
     )
     by = attrgetter("words")
     for each in sorted(held, key=by) if limit is None else nsmallest(limit, held, key=by):

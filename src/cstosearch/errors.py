@@ -9,6 +9,7 @@
     ├─ SourceError               one source file cannot be read (it is skipped, the rest goes on)
     ├─ DocumentError             no document has that id, or several do
     ├─ CursorError               a token of a page is none, or of another query or state
+    ├─ DeadlineError             what was asked took longer than it was given
     ├─ SavedQueryError           no query is saved by that name, or it cannot be saved or read
     ├─ GazetteerError            a file of entities cannot be read, or says what cannot be
     ├─ ExtraMissingError         an optional dependency is not installed
@@ -80,6 +81,17 @@ class DocumentError(CstosearchError):
 
 class CursorError(CstosearchError):
     """A token that does not lead to a page: garbage, of another query, of another state."""
+
+
+class DeadlineError(CstosearchError):
+    """What was asked took longer than the `seconds` that it was given."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"this took longer than {seconds:g} s, and was given up: ask for a shorter time of "
+            "publication or with fewer wildcards, or allow it more seconds by --timeout"
+        )
+        self.seconds = seconds
 
 
 class SavedQueryError(CstosearchError):

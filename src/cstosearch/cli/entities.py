@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 )
 @options.limit(20, "How many entities.")
 @options.output(*get_args(options.Tabular))
+@options.timeout
 @options.index
 def command(
     *,

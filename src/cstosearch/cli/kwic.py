@@ -21,7 +21,7 @@ from cstosearch.render.table import table
 
 _GOES_WITH: Final = frozenset(
     (
-        *("query", "since", "until", "on", "any_word", "no_alias", "index_dir"),
+        *("query", "since", "until", "on", "any_word", "no_alias", "index_dir", "timeout"),
         *("kwic", "around", "sort", "limit", "output", "color"),
     )
 )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @options.output("text", "json", "atom")
 @options.color
+@options.timeout
 @options.index
 def command(*, names: tuple[str, ...], limit: int, output: str, color: str, index_dir: str) -> int:
     """List what has come for saved queries since last asked.

@@ -5,6 +5,8 @@ from typing import Any, Literal, TypeVar
 
 import click
 
+from cstosearch.deadline import deadline
+
 Tabular = Literal["text", "json", "csv", "tsv"]
 """The formats of what is rows and columns."""
 
@@ -57,6 +59,25 @@ color = click.option(
     default="auto",
     show_default=True,
     help="Colour text; auto does on a terminal, unless NO_COLOR is set.",
+)
+
+
+def _hold(context: click.Context, parameter: click.Parameter, seconds: float | None) -> None:
+    """Give the command so many seconds, to the end of its output."""
+    try:
+        # The outermost context is always closed; this one is not where a later option is wrong.
+        context.find_root().with_resource(deadline(seconds))
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, parameter) from None
+
+
+timeout = click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=float,
+    expose_value=False,
+    callback=_hold,
+    help="Give up after so many seconds, with exit status 2. Without it there is no limit.",
 )
 
 

@@ -23,6 +23,7 @@ from cstosearch.render.report import counted
 @click.option(
     "--replace", is_flag=True, help="Let another query of that name go; what is new stays new."
 )
+@options.timeout
 @options.index
 def command(*, name: str, query: str, asked: Asked, replace: bool, index_dir: str) -> int:
     """Save a query under a name, to see later what is new.

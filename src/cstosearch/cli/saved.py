@@ -24,6 +24,7 @@ NONE: Final = "no queries are saved: cstosearch save NAME QUERY saves one"
     help="Forget this one, and what has been seen of it.",
 )
 @options.output("text", "json")
+@options.timeout
 @options.index
 def command(*, remove: str | None, output: str, index_dir: str) -> int:
     """List the saved queries, and how many hits are new."""

@@ -83,6 +83,7 @@ from cstosearch.render.report import counted
     "--explain", is_flag=True, help="Show how the query is understood, with counts, and no hits."
 )
 @options.color
+@options.timeout
 @options.index
 @click.pass_context
 def command(

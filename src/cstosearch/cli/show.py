@@ -18,6 +18,7 @@ from cstosearch.errors import EXIT_HITS
 @click.argument("id_", metavar="ID")
 @options.output(*formats.OF_A_DOCUMENT)
 @options.color
+@options.timeout
 @options.index
 def command(id_: str, output: str, color: str, index_dir: str) -> int:
     """Show a whole document, and the places it stands in.

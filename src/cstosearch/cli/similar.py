@@ -25,6 +25,7 @@ from cstosearch.render.report import counted
 @click.option("--explain", is_flag=True, help="Show which words were looked for, as text.")
 @options.output(*formats.FORMATS)
 @options.color
+@options.timeout
 @options.index
 def command(
     *,

@@ -12,6 +12,7 @@ from cstosearch.render import json, report
     "stats", epilog=options.examples("cstosearch stats", "cstosearch stats --format json")
 )
 @options.output("text", "json")
+@options.timeout
 @options.index
 def command(output: str, index_dir: str) -> int:
     """Show what the index holds: documents, words, dates, languages."""

@@ -32,6 +32,7 @@ from cstosearch.render.report import counted
 )
 @options.limit(20, "How many words.")
 @options.output(*get_args(options.Tabular))
+@options.timeout
 @options.index
 def command(
     *,

@@ -40,6 +40,7 @@ from cstosearch.render.report import counted
 )
 @options.output("text", "json", "csv", "tsv")
 @options.color
+@options.timeout
 @options.index
 def command(
     *,

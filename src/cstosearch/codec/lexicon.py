@@ -8,7 +8,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, Protocol
 
@@ -16,7 +16,12 @@ import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.narrow import Numbers
+from cstosearch.deadline import check, checked
 
+_AT_ONCE: Final = 1 << 20
+"""Bytes of words, or characters of a table, that are looked at at once."""
+_MANY: Final = 1 << 14
+"""More edits than any word takes."""
 _ONE: Final = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]*)"
 
 
@@ -71,7 +76,7 @@ class Lexicon:
 
     def matching(self, pattern: str) -> Numbers:
         """Return the numbers of the words like a pattern: `*` for any characters, `?` for one."""
-        # All words are searched as one text of lines, so that this is one scan.
+        # Many words are searched as one text of lines, which is one scan.
         first, *rest = (
             b"".join(_ONE if char == "?" else re.escape(char.encode()) for char in part)
             for part in pattern.split("*")
@@ -81,10 +86,16 @@ class Lexicon:
         inner = b"".join(b"(?>[^\\n]*?" + part + b")" for part in rest[:-1])
         last = b"[^\\n]*" + rest[-1] if rest else b""
         wanted = re.compile(b"^" + first + inner + last + b"\\n", re.MULTILINE)
+        found = [np.zeros(0, np.int64)]
         ends = self._ends.astype(np.int64)
-        lines = np.insert(np.frombuffer(self._text, np.uint8), ends, ord("\n")).tobytes()
-        found = np.array([match.end() for match in wanted.finditer(lines)], np.int64)
-        return np.searchsorted(ends + np.arange(1, len(self) + 1), found)
+        for start, stop in checked(_pieces(ends)):
+            before = int(ends[start - 1]) if start else 0
+            text = np.frombuffer(self._text, np.uint8)[before : int(ends[stop - 1])]
+            own = ends[start:stop] - before
+            lines = np.insert(text, own, ord("\n")).tobytes()
+            at = np.array([match.end() for match in wanted.finditer(lines)], np.int64)
+            found.append(start + np.searchsorted(own + np.arange(1, len(own) + 1), at))
+        return np.concatenate(found)
 
     def near(self, word: str, distance: int) -> Numbers:
         """Return the numbers of the words that up to `distance` edits make of another.
@@ -100,33 +111,43 @@ class Lexicon:
             return alike
         codes = np.frombuffer(text.decode().encode("utf-32-le"), np.uint32)
         width = int(sizes[alike].max())
-        places = (ends - sizes)[alike][:, None] + np.arange(width)
-        table = codes[np.minimum(places, len(codes) - 1)].T
-        edits = _edits([ord(char) for char in word], np.ascontiguousarray(table))
-        return alike[edits[sizes[alike], np.arange(len(alike))] <= distance]
+        found = []
+        for some in np.array_split(alike, 1 + len(alike) * width // _AT_ONCE):
+            places = (ends - sizes)[some][:, None] + np.arange(width)
+            table = codes[np.minimum(places, len(codes) - 1)].T
+            edits = _edits([ord(char) for char in word], np.ascontiguousarray(table), distance)
+            found.append(some[edits[sizes[some], np.arange(len(some))] <= distance])
+        return np.concatenate(found)
 
 
-def _edits(word: Sequence[int], table: Array) -> Array:
+def _pieces(ends: Numbers) -> Iterator[tuple[int, int]]:
+    """Yield which words, that end there in a text, are looked at at once."""
+    cuts = np.searchsorted(ends, np.arange(0, int(ends[-1]) if len(ends) else 0, _AT_ONCE))
+    return pairwise(dict.fromkeys([*cuts.tolist(), len(ends)]))
+
+
+def _edits(word: Sequence[int], table: Array, most: int) -> Array:
     """Return the edits from a word to the beginnings of others: a row for each length.
 
     The columns of `table` are the others. Optimal string alignment by dynamic programming, all
-    columns at once.
+    columns at once. As no more than `most` edits are of interest, lengths that differ by more are
+    not looked at, and have many.
     """
     width, count = table.shape
-    rows = [np.broadcast_to(np.arange(width + 1, dtype=np.int16)[:, None], (width + 1, count))]
+    before = last = np.empty((0, count), np.int16)
+    row = np.repeat(np.arange(width + 1, dtype=np.int16)[:, None], count, axis=1)
     for at, char in enumerate(word, start=1):
-        row = np.empty((width + 1, count), np.int16)
+        check()
+        before, last, row = last, row, np.full((width + 1, count), _MANY, np.int16)
         row[0] = at
-        same = table == char
-        for to in range(1, width + 1):
-            best = np.minimum(rows[-1][to], row[to - 1]) + 1
-            np.minimum(best, rows[-1][to - 1] + ~same[to - 1], out=best)
+        for to in range(max(1, at - most), min(width, at + most) + 1):
+            best = np.minimum(last[to], row[to - 1]) + 1
+            np.minimum(best, last[to - 1] + (table[to - 1] != char), out=best)
             if at > 1 and to > 1:
-                swapped = same[to - 2] & (table[to - 1] == word[at - 2])
-                np.minimum(best, np.where(swapped, rows[-2][to - 2] + 1, best), out=best)
+                swapped = (table[to - 2] == char) & (table[to - 1] == word[at - 2])
+                np.minimum(best, np.where(swapped, before[to - 2] + 1, best), out=best)
             row[to] = best
-        rows.append(row)
-    return rows[-1]
+    return row
 
 
 class Words(Protocol):

@@ -14,6 +14,7 @@ import numpy as np
 from cstosearch.codec.narrow import Numbers, ranges
 from cstosearch.codec.sets import Mask
 from cstosearch.codec.texts import Copied, TextField
+from cstosearch.deadline import check
 
 _TOKENS: Final = 1 << 18
 """About how many tokens are read at once, unless a single term has more."""
@@ -31,6 +32,7 @@ def runs(text: TextField, terms: Numbers) -> Iterator["Run"]:
     firsts = np.flatnonzero(apart)
     lasts = np.append(firsts[1:], len(terms)) - 1
     for first, last in zip(terms[firsts].tolist(), terms[lasts].tolist(), strict=True):
+        check()
         yield Run(text, first, last + 1)
 
 

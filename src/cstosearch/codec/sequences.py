@@ -11,6 +11,7 @@ import numpy as np
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.sets import intersection, located
 from cstosearch.codec.texts import NOTHING, Places, Postings, TextField
+from cstosearch.deadline import check, checked
 
 _STRIDE: Final = 1 << 32
 """More than any position."""
@@ -59,6 +60,7 @@ def find_sequences(
     line = _LINE if all(word.is_term for word in words.values()) else _LONG_LINE
     cuts = np.searchsorted(ends, np.arange(0, int(ends[-1]), line))
     for low, high in pairwise(dict.fromkeys([*cuts.tolist(), len(candidates)])):
+        check()
         which, positions = _on_line(
             [words.get(slot) for slot in slots], low, high, lengths[low:high]
         )
@@ -100,7 +102,7 @@ def count_sequences(
     # Behind all places stands one that is nowhere, so that none is beyond the last.
     nowhere = np.array([np.iinfo(np.int64).max])
     places: dict[int | None, Numbers] = {None: nowhere}
-    for term in dict.fromkeys(term for terms in sequences for term in terms):
+    for term in checked(dict.fromkeys(term for terms in sequences for term in terms)):
         if term is None:
             continue
         postings = known[term] if term in known else text.postings(term)
@@ -109,7 +111,7 @@ def count_sequences(
         positions, which = text.positions(term, postings.counts, at[here])
         places[term] = np.append(here[which] * _STRIDE + positions, nowhere)
     found = []
-    for first, *others in sequences:
+    for first, *others in checked(sequences):
         starts = places[first][:-1]
         for offset, other in enumerate(others, start=1):
             nearest = places[other][np.searchsorted(places[other], starts + offset)]
@@ -188,7 +190,7 @@ def _on_line(
             flags[spots] = True
         starts = np.flatnonzero(flags) - rarest
         flags[:] = False
-    for offset, word in asked:
+    for offset, word in checked(asked):
         if offset == rarest:
             continue
         if word.is_term:

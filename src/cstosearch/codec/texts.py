@@ -35,6 +35,7 @@ from cstosearch.codec.arrays import Array, ArrayFile, bounded
 from cstosearch.codec.lexicon import Lexicon, bounds_of
 from cstosearch.codec.narrow import Narrow, Numbers, owners, ranges, ranks
 from cstosearch.codec.sets import Mask
+from cstosearch.deadline import checked
 
 ANCHOR_EVERY: Final = 128
 """Tokens from one anchor to the next."""
@@ -338,7 +339,7 @@ class TextField:
             wanted[forms] = True
         for some, mask in ((terms[whole], None), (terms[~whole], wanted)):
             counted = self._gaps_at if mask is None else self._positions_at
-            for part in _parted(some, _between(counted, some)):
+            for part in checked(_parted(some, _between(counted, some))):
                 gaps = _between(self._gaps_at, part)
                 bounded(int(gaps.sum()), self._gaps.most)
                 documents = decoded(self._first[part], gaps, _of(self._gaps, self._gaps_at, part))

@@ -6,11 +6,13 @@ speak of their entities; the gazetteer that they were searched with tells others
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import cast
 
 from cstosearch.analysis import words_of
 from cstosearch.codec.segment import Segment
 from cstosearch.codec.sets import Mask
+from cstosearch.deadline import checked
 from cstosearch.engine import KnownNames
 from cstosearch.local.patterns import likeness
 from cstosearch.local.rows import ALIAS_SEPARATOR, ENTITY_TYPES, alias
@@ -46,7 +48,7 @@ class Aliases:
     def _named(self, pattern: str, like: Callable[[str], bool]) -> Iterator[tuple[EntityType, str]]:
         """Yield type and name of the entities whose names are like a pattern."""
         wanted = None if is_pattern(pattern) else " ".join(words_of(pattern))
-        for line in (*self._lines(wanted), *self._terms(wanted)):
+        for line in checked(chain(self._lines(wanted), self._terms(wanted))):
             form, kind, name = line.decode("utf-8", "surrogatepass").split(ALIAS_SEPARATOR, 2)
             if wanted is not None or like(form):
                 yield cast("EntityType", kind), name

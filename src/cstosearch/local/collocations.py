@@ -28,6 +28,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cstosearch.codec.narrow import Numbers
+from cstosearch.deadline import checked
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.near import Counted, Table, count
 from cstosearch.local.scoring import Floats, rounded
@@ -109,7 +110,7 @@ def _united(fields: Sequence[Counted]) -> tuple[list[bytes], Table]:
     words = sorted(set().union(*(field.words for field in fields)))
     numbers = dict(zip(words, range(len(words)), strict=True))
     table = Table.of(len(words))
-    for field in fields:
+    for field in checked(fields):
         rows = np.fromiter(map(numbers.__getitem__, field.words), np.int64, len(field.words))
         for own, theirs in zip(table, field.table, strict=True):
             own[rows] += theirs  # a word has one row in a field

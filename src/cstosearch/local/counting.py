@@ -18,6 +18,7 @@ from cstosearch.codec.lexicon import Lexicon
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.sets import Mask
 from cstosearch.codec.values import ValueField
+from cstosearch.deadline import check, checked
 from cstosearch.engine import Countable, Counts
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.rows import ENTITY_TYPES
@@ -41,12 +42,12 @@ class Counting:
         """Return the `most` largest counts by each of some fields, None for all."""
         tallies: dict[str, Tally] = {}
         found = []
-        for field in fields:
+        for field in checked(fields):
             if field in {"day", "week", "month", "year"}:
                 found.append(self._by_period(field, documents, most))
                 continue
             names = ENTITY_TYPES if field == "entity" else (field,)
-            for name in names:
+            for name in checked(names):
                 if name not in tallies:
                     tallies[name] = self.tally(name, documents)
             found.append(_by_value([tallies[name] for name in names], documents, most))
@@ -92,11 +93,12 @@ class Values:
         if len(fields) == 1:
             self._names, self._places = fields[0].values, [slice(None)]
             return
-        own = [field.values.words(0, len(field.values)) for field in fields]
+        own = [field.values.words(0, len(field.values)) for field in checked(fields)]
         self._names = sorted({name for names in own for name in names})
         numbers = {name: number for number, name in enumerate(self._names)}
         self._places = [
-            np.fromiter(map(numbers.__getitem__, names), np.int64, len(names)) for names in own
+            np.fromiter(map(numbers.__getitem__, names), np.int64, len(names))
+            for names in checked(own)
         ]
 
     def tally(self, documents: Sequence[Numbers]) -> "Tally":
@@ -104,6 +106,7 @@ class Values:
         counts = np.zeros(len(self._names), np.int64)
         having: list[Mask] = []
         for field, place, found in zip(self._fields, self._places, documents, strict=True):
+            check()
             counts[place] += field.counts_among(found)
             having.append(field.filled()[found])
         return Tally(self, counts, having)

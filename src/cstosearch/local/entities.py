@@ -15,6 +15,7 @@ import numpy as np
 
 from cstosearch.analysis import words_of
 from cstosearch.codec.narrow import Numbers
+from cstosearch.deadline import checked
 from cstosearch.local.collocations import log_likelihood
 from cstosearch.local.counting import Counting
 from cstosearch.local.leaf import Leaf
@@ -86,7 +87,7 @@ def _attracted(kind: EntityType, looked: Looked, counting: Counting) -> Iterator
     together, totals = both.counts[chosen], every.counts[chosen]
     scores = log_likelihood(together, totals, documents, of)
     rows = zip(*map(np.ndarray.tolist, (chosen, together, totals, scores)), strict=True)
-    for at, number, total, score in rows:
+    for at, number, total, score in checked(rows):
         expected = round(total * documents / of, 3)
         yield Companion(kind, every.values.name(at), number, expected, score, total)
 
@@ -123,14 +124,14 @@ def names(
         live = field.counts_among(np.flatnonzero(leaf.mask))
         numbers = zip(live.tolist(), field.counts_among(some).tolist(), strict=True)
         terms = field.values.words(0, len(field.values))
-        for term, (there, count) in zip(terms, numbers, strict=True):
+        for term, (there, count) in checked(zip(terms, numbers, strict=True)):
             if there and _entity(term) in wanted:
                 found[term] += count
-    for line in known.splitlines():
+    for line in checked(known.splitlines()):
         if _entity(line) in wanted:
             found[line] += 0
     by_entity: dict[Entity, list[Alias]] = {}
-    for term, count in found.items():
+    for term, count in checked(found.items()):
         form, kind, name = term.decode("utf-8", "surrogatepass").split(ALIAS_SEPARATOR, 2)
         if form != " ".join(words_of(name)):
             entity = Entity(cast("EntityType", kind), name)

@@ -12,6 +12,7 @@ import numpy as np
 
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.sets import difference, intersection, located, union
+from cstosearch.deadline import check
 from cstosearch.local.counted import pairs, scored, silent
 from cstosearch.local.leaf import Leaf, Match
 from cstosearch.local.scoring import NEAR, Collection, Floats, inverse_frequency, word_scores
@@ -87,6 +88,7 @@ class Evaluation:
         """Return those of the documents of a window."""
         key = node, at, window
         if key not in self._found:
+            check()
             self._found[key] = self._find(node, at, window)
         return self._found[key]
 
@@ -180,6 +182,7 @@ class Evaluation:
 
     def _word(self, word: Text, at: int, window: range) -> tuple[Numbers, Floats]:
         """Return the documents of a window in which a word occurs, and what it scores there."""
+        check()
         silent = word in self._silent
         idf = 0.0 if silent else self.inverse_frequency(word)
         match = self._match(word, at, window)
@@ -241,6 +244,7 @@ class Evaluation:
 
     def _sum(self, node: Node, at: int, documents: Numbers, part: _Part) -> Floats:
         """Return a part of the scores of documents that a node matches."""
+        check()
         total = part.alone(node, at, documents)
         always: Sequence[Node] = ()
         perhaps: Sequence[Node] = ()

@@ -14,6 +14,7 @@ from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers, ranks
 from cstosearch.codec.segment import Segment
 from cstosearch.codec.values import ValueField
+from cstosearch.deadline import checked
 from cstosearch.local.aliases import Aliases
 from cstosearch.local.patterns import likeness
 from cstosearch.local.rows import MENTION_SEPARATOR
@@ -123,10 +124,10 @@ def _having_id(node: Id, field: ValueField) -> Numbers:
 def _having_one_of(ids: frozenset[str], field: ValueField) -> Numbers:
     wanted = {id_.encode("utf-8", "surrogatepass") for id_ in ids}
     if len(wanted) * _FEWER < len(field.values):
-        numbers = [at for id_ in wanted if (at := field.values.find(id_)) is not None]
+        numbers = [at for id_ in checked(wanted) if (at := field.values.find(id_)) is not None]
     else:
         words = field.values.words(0, len(field.values))
-        numbers = [at for at, id_ in enumerate(words) if id_ in wanted]
+        numbers = [at for at, id_ in enumerate(checked(words)) if id_ in wanted]
     return _united(map(field.documents, numbers))
 
 
@@ -154,10 +155,10 @@ def values_like(
 
 def _numbers(field: ValueField, like: Callable[[str], bool]) -> Iterator[int]:
     """Yield the numbers of the values that are wanted."""
-    for at, word in enumerate(field.values.words(0, len(field.values))):
+    for at, word in enumerate(checked(field.values.words(0, len(field.values)))):
         if like(word.decode("utf-8", "surrogatepass")):
             yield at
 
 
 def _united(sets: Iterable[Numbers]) -> Numbers:
-    return np.unique(np.concatenate([_NONE, *sets]))
+    return np.unique(np.concatenate([_NONE, *checked(sets)]))

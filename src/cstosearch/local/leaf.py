@@ -17,6 +17,7 @@ from cstosearch.codec.segment import Segment
 from cstosearch.codec.sequences import count_sequences
 from cstosearch.codec.sets import Mask, located, members, union
 from cstosearch.codec.texts import Postings
+from cstosearch.deadline import checked
 from cstosearch.engine import Positions
 from cstosearch.local import filters, matching
 from cstosearch.local.aliases import Aliases
@@ -118,7 +119,7 @@ class Leaf:
         """Return where a text leaf occurs; with a window, only in these documents."""
         every = {
             field: matching.postings(node, self.segment.text(field), self.size, window)
-            for field in (WEIGHTS if node.field is None else (node.field,))
+            for field in checked(WEIGHTS if node.field is None else (node.field,))
         }
         if self.live is None:
             return Match(every, every, self.size)
@@ -138,7 +139,7 @@ class Leaf:
             "title": [[] for _ in documents],
             "body": [[] for _ in documents],
         }
-        for field in WEIGHTS if node.field is None else (node.field,):
+        for field in checked(WEIGHTS if node.field is None else (node.field,)):
             found = self.places(node, field, documents)
             which = np.searchsorted(documents, found.documents)
             rows = zip(which.tolist(), found.firsts.tolist(), found.lasts.tolist(), strict=True)

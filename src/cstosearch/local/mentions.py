@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.values import ValueField
+from cstosearch.deadline import check, checked
 from cstosearch.engine import MentionCounts, Run
 from cstosearch.local.filters import Days, bounds, intervals
 from cstosearch.local.leaf import Leaf
@@ -48,13 +49,14 @@ def mentioned(
     ends = np.concatenate([end for _, end in united]) + 1
     runs = [
         Run(_first_day(first, unit), _first_day(last, unit), count)
-        for first, last, count in _runs(begins, ends)
+        for first, last, count in checked(_runs(begins, ends))
     ]
     return MentionCounts(runs, start.item(), end.item(), missing)
 
 
 def _mentions(field: ValueField, documents: Numbers, unit: Unit, within: DateRange) -> _Mentions:
     """Return the mentions of some documents that count, cut to a range."""
+    check()
     first, last = intervals(field)
     low, high = (np.datetime64(each) for each in bounds(within))
     counts = ~_made_of_longer(first, last, unit) & (first <= high) & (last >= low)

@@ -15,6 +15,7 @@ from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.runs import Run, runs
 from cstosearch.codec.sets import Mask, distinct
 from cstosearch.codec.texts import TextField
+from cstosearch.deadline import checked
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.matching import Spans
 from cstosearch.local.scoring import WEIGHTS
@@ -63,7 +64,7 @@ def count(leaf: Leaf, chosen: Numbers, node: Text, window: int) -> tuple[int, li
     mask[chosen] = True
     names = list(WEIGHTS) if node.field is None else [node.field]
     fields = []
-    for name in names:
+    for name in checked(names):
         text, places = leaf.segment.text(name), leaf.places(node, name, chosen)
         fields.append(_Field(text, _Nodes(text, places, window, leaf.size), mask))
     pairs = _NO_PAIRS

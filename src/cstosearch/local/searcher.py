@@ -14,6 +14,7 @@ import numpy as np
 
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import ANCHOR_EVERY
+from cstosearch.deadline import checked
 from cstosearch.engine import (
     Anchors,
     Countable,
@@ -137,7 +138,7 @@ class Snapshot:
         candidates = merge(*(best for _, best in found))
         ranked = [
             Ranked(self.read(each.place), each.score, each.place)
-            for each in islice(candidates, min(offset, stop), stop)
+            for each in checked(islice(candidates, min(offset, stop), stop))
         ]
         return Page(total, ranked)
 
@@ -145,7 +146,7 @@ class Snapshot:
         """Yield all documents that match, in the order of `search`, without reading them."""
         with damage_as_error(self._directory):
             found = self._first(self._evaluation(query), query, sort, None)
-            for each in merge(*(best for _, best in found)):
+            for each in checked(merge(*(best for _, best in found))):
                 yield each.place
 
     def find(self, query: Node, places: Sequence[Place]) -> list[Found]:
@@ -163,8 +164,9 @@ class Snapshot:
             }
             for at, leaf in enumerate(self._leaves):
                 numbers = sorted(number for where, number in places if where == at)
-                positions = [leaf.positions(word, np.array(numbers, np.int64)) for word in words]
-                for number, *each in zip(numbers, *positions, strict=True):
+                chosen = np.array(numbers, np.int64)
+                positions = [leaf.positions(word, chosen) for word in checked(words)]
+                for number, *each in checked(zip(numbers, *positions, strict=True)):
                     there = {
                         word: spots for word, spots in zip(words, each, strict=True) if any(spots)
                     }
@@ -339,7 +341,7 @@ class Snapshot:
         """Return the document with this id."""
         with damage_as_error(self._directory):
             for at, leaf in enumerate(self._leaves):
-                for number in leaf.having(Id(id_)).tolist():
+                for number in checked(leaf.having(Id(id_)).tolist()):
                     return self.read((at, number))
         return None
 

@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 
 from cstosearch.analysis import stem, words_of
+from cstosearch.deadline import checked
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.scoring import (
     DIGITS,
@@ -47,7 +48,7 @@ def typical(document: Document, leaves: Sequence[Leaf], collection: Collection) 
     # To count all documents of a word takes its postings, but a lower bound is at hand.
     bounds = {
         term: _weight(words.total(), _at_least(term, leaves), collection)
-        for term, words in spelled.items()
+        for term, words in checked(spelled.items())
     }
     found: list[Typical] = []
     for term in sorted(spelled, key=lambda term: (-bounds[term], term)):

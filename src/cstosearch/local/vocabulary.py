@@ -14,6 +14,7 @@ from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.runs import runs
 from cstosearch.codec.sets import distinct
 from cstosearch.codec.texts import TextField
+from cstosearch.deadline import check, checked
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.scoring import WEIGHTS
 from cstosearch.model import Vocabulary, Word, WordSort
@@ -55,15 +56,16 @@ class _Found(NamedTuple):
         """Return the forms, in the order of their numbers."""
         if len(self.forms) == len(self.text.forms):
             return self.text.forms.words(0, len(self.forms))
-        return [self.text.forms[at] for at in self.forms.tolist()]
+        return [self.text.forms[at] for at in checked(self.forms.tolist())]
 
     def stems(self) -> list[bytes]:
         """Return the stems of the forms, in their order."""
-        return [self.text.terms[at] for at in distinct(self.text.terms_of(self.forms)).tolist()]
+        numbers = distinct(self.text.terms_of(self.forms)).tolist()
+        return [self.text.terms[at] for at in checked(numbers)]
 
 
 def _fields(leaves: Sequence[Leaf]) -> Iterator[tuple[Leaf, TextField]]:
-    return ((leaf, leaf.segment.text(name)) for leaf in leaves for name in WEIGHTS)
+    return checked((leaf, leaf.segment.text(name)) for leaf in leaves for name in WEIGHTS)
 
 
 def _matching(text: TextField, pattern: str) -> Numbers:
@@ -149,7 +151,7 @@ def _words_of(found: Sequence[_Found]) -> _Units:
     names = sorted(set().union(*by_field))
     number = dict(zip(names, range(len(names)), strict=True))
     parts = []
-    for (leaf, text, forms), words in zip(found, by_field, strict=True):
+    for (leaf, text, forms), words in checked(zip(found, by_field, strict=True)):
         units = np.full(len(text.forms), -1)
         units[forms] = np.fromiter(map(number.__getitem__, words), np.int64, len(words))
         parts.append(_Part(leaf, text, units))
@@ -184,6 +186,7 @@ def _first(
     before = np.cumsum(bounds[order]) - bounds[order]
     done, some = 0, _AT_FIRST
     while done < len(order):
+        check()
         if (
             sort == "count"
             and done >= wanted
@@ -219,7 +222,7 @@ def _forms_by_stem(leaves: Sequence[Leaf], stems: Sequence[bytes]) -> list[tuple
     _, order, documents, occurrences = _first(units, "count", None)
     words: list[list[Word]] = [[] for _ in stems]
     rows = zip(order.tolist(), documents.tolist(), occurrences.tolist(), strict=True)
-    for at, *counts in rows:
+    for at, *counts in checked(rows):
         name = units.names[at]
         words[places[name]].append(Word(name.decode(), *counts))
     return [tuple(each) for each in words]

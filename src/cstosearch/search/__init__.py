@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, Unpack, get_args
 
+from cstosearch.deadline import checked, deadline, streamed
 from cstosearch.engine import Engine, Found, Page, Ranked, Snapshot
 from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
@@ -133,6 +134,9 @@ class Index:
 
     It does not change while it is open, whatever is built meanwhile. `directory` is where queries
     are saved.
+
+    Whatever is asked takes a `timeout`: after so many seconds it is given up by `DeadlineError`,
+    or a moment later, and may be asked again. None is no limit.
     """
 
     def __init__(self, engine: Engine, directory: Path) -> None:
@@ -155,6 +159,7 @@ class Index:
         snippets: int = 1,
         facets: Sequence[FacetField] = (),
         facet_values: int | None = 10,
+        timeout: float | None = None,
         **asked: Unpack[Asked],
     ) -> Results:
         """Return hits `offset` to `offset + limit` for a query, and how many there are in all.
@@ -173,32 +178,33 @@ class Index:
         _refuse_unknown(sort, Sort)
         if offset and after is not None:
             raise ValueError("either offset or after says where to begin, not both")
-        began = time.perf_counter()
-        tree = tree_of(query, **asked)
-        walk = Walk.over(self._snapshot, tree, sort)
-        if after:
-            offset = walk.offset(after)
-        page = self._snapshot.search(
-            tree,
-            sort=sort,
-            offset=offset,
-            limit=limit,
-            count_by=[countable(facet) for facet in facets],
-            values=facet_values,
-        )
-        hits = self._hits(tree, page, snippets)
-        end = offset + len(hits)
-        return Results(
-            query=str(tree),
-            total=page.total,
-            offset=offset,
-            limit=limit,
-            took_ms=_since(began),
-            generation=self.generation,
-            hits=hits,
-            next=walk.token(end) if hits and end < page.total else None,
-            facets=tuple(map(facet_of, facets, page.counts)),
-        )
+        with deadline(timeout):
+            began = time.perf_counter()
+            tree = tree_of(query, **asked)
+            walk = Walk.over(self._snapshot, tree, sort)
+            if after:
+                offset = walk.offset(after)
+            page = self._snapshot.search(
+                tree,
+                sort=sort,
+                offset=offset,
+                limit=limit,
+                count_by=[countable(facet) for facet in facets],
+                values=facet_values,
+            )
+            hits = self._hits(tree, page, snippets)
+            end = offset + len(hits)
+            return Results(
+                query=str(tree),
+                total=page.total,
+                offset=offset,
+                limit=limit,
+                took_ms=_since(began),
+                generation=self.generation,
+                hits=hits,
+                next=walk.token(end) if hits and end < page.total else None,
+                facets=tuple(map(facet_of, facets, page.counts)),
+            )
 
     def similar(
         self,
@@ -207,6 +213,7 @@ class Index:
         *,
         offset: int = 0,
         limit: int | None = 10,
+        timeout: float | None = None,
         **asked: Unpack[Asked],
     ) -> Similar:
         """Return documents like the one with an id, of those that match a query and its filters.
@@ -221,23 +228,24 @@ class Index:
         from cstosearch.search.words import having_any, others  # noqa: PLC0415
 
         _refuse_negative(offset=offset, limit=limit)
-        began = time.perf_counter()
-        document = self.document(id)
-        within = others(tree_of(query, **asked), document.id)
-        terms = tuple(self._snapshot.typical(document))
-        tree = having_any([term.word for term in terms], within) if terms else None
-        page = self._snapshot.similar(terms, within, offset=offset, limit=limit)
-        return Similar(
-            query=str(tree) if tree else "",
-            total=page.total,
-            offset=offset,
-            limit=limit,
-            hits=self._hits(tree, page, 1) if tree else (),
-            took_ms=_since(began),
-            generation=self.generation,
-            id=document.id,
-            terms=terms,
-        )
+        with deadline(timeout):
+            began = time.perf_counter()
+            document = self.document(id)
+            within = others(tree_of(query, **asked), document.id)
+            terms = tuple(self._snapshot.typical(document))
+            tree = having_any([term.word for term in terms], within) if terms else None
+            page = self._snapshot.similar(terms, within, offset=offset, limit=limit)
+            return Similar(
+                query=str(tree) if tree else "",
+                total=page.total,
+                offset=offset,
+                limit=limit,
+                hits=self._hits(tree, page, 1) if tree else (),
+                took_ms=_since(began),
+                generation=self.generation,
+                id=document.id,
+                terms=terms,
+            )
 
     def terms(
         self,
@@ -246,6 +254,7 @@ class Index:
         stems: bool = False,
         sort: WordSort = "count",
         limit: int | None = 20,
+        timeout: float | None = None,
     ) -> Vocabulary:
         """Return words of the vocabulary that begin so, or are like a pattern: `*ization`, `te?t`.
 
@@ -259,7 +268,10 @@ class Index:
 
         _refuse_negative(limit=limit)
         _refuse_unknown(sort, WordSort)
-        return self._snapshot.vocabulary(pattern_of(pattern), stems=stems, sort=sort, limit=limit)
+        with deadline(timeout):
+            return self._snapshot.vocabulary(
+                pattern_of(pattern), stems=stems, sort=sort, limit=limit
+            )
 
     def collocates(
         self,
@@ -270,6 +282,7 @@ class Index:
         sort: CollocateSort = "log-likelihood",
         limit: int | None = 20,
         repelled: bool = False,
+        timeout: float | None = None,
         **asked: Unpack[Asked],
     ) -> Collocations:
         """Return words that stand up to `window` words from another more often than elsewhere.
@@ -287,14 +300,15 @@ class Index:
         if window < 1:
             raise ValueError(f"a window is one word at least: {window}")
         _refuse_unknown(sort, CollocateSort)
-        return self._snapshot.collocations(
-            node_of(word),
-            tree_of(query, **asked),
-            window=window,
-            sort=sort,
-            limit=limit,
-            repelled=repelled,
-        )
+        with deadline(timeout):
+            return self._snapshot.collocations(
+                node_of(word),
+                tree_of(query, **asked),
+                window=window,
+                sort=sort,
+                limit=limit,
+                repelled=repelled,
+            )
 
     def entities(
         self,
@@ -302,6 +316,7 @@ class Index:
         *,
         type: EntityType | None = None,  # noqa: A002 - as in `Entity`
         limit: int | None = 20,
+        timeout: float | None = None,
         **asked: Unpack[Asked],
     ) -> Entities:
         """Return the entities in the documents that match, those in most documents first.
@@ -315,7 +330,8 @@ class Index:
 
         _refuse_negative(limit=limit)
         _refuse_unknown_type(type)
-        return entities(tree_of(query, **asked), self._snapshot, only=type, limit=limit)
+        with deadline(timeout):
+            return entities(tree_of(query, **asked), self._snapshot, only=type, limit=limit)
 
     def companions(
         self,
@@ -325,6 +341,7 @@ class Index:
         type: EntityType | None = None,  # noqa: A002 - as above
         sort: CollocateSort = "log-likelihood",
         limit: int | None = 20,
+        timeout: float | None = None,
         **asked: Unpack[Asked],
     ) -> Companions:
         """Return entities in the same documents as another, more often than by chance.
@@ -341,9 +358,10 @@ class Index:
         _refuse_negative(limit=limit)
         _refuse_unknown(sort, CollocateSort)
         _refuse_unknown_type(type)
-        leaf = name_of(name, no_alias=asked.get("no_alias", False))
-        tree = tree_of(query, **asked)
-        return self._snapshot.companions(leaf, tree, only=type, sort=sort, limit=limit)
+        with deadline(timeout):
+            leaf = name_of(name, no_alias=asked.get("no_alias", False))
+            tree = tree_of(query, **asked)
+            return self._snapshot.companions(leaf, tree, only=type, sort=sort, limit=limit)
 
     def names(
         self,
@@ -352,6 +370,7 @@ class Index:
         *,
         type: EntityType | None = None,  # noqa: A002 - as above
         limit: int | None = 20,
+        timeout: float | None = None,
         **asked: Unpack[Asked],
     ) -> Names:
         """Return the entities that a name stands for, each with all its names.
@@ -365,15 +384,16 @@ class Index:
 
         _refuse_negative(limit=limit)
         _refuse_unknown_type(type)
-        leaf = name_of(name, no_alias=asked.get("no_alias", False))
-        return self._snapshot.names(leaf, tree_of(query, **asked), only=type, limit=limit)
+        with deadline(timeout):
+            leaf = name_of(name, no_alias=asked.get("no_alias", False))
+            return self._snapshot.names(leaf, tree_of(query, **asked), only=type, limit=limit)
 
     def _hits(self, tree: Node, page: Page, snippets: int) -> tuple[Hit, ...]:
         """Return the hits of a page, with excerpts and marks if there are to be any."""
         if not snippets:
             return tuple(Hit(each.document, each.score) for each in page.ranked)
         found = self._snapshot.find(tree, [each.place for each in page.ranked])
-        return tuple(map(partial(_hit, tree, snippets), page.ranked, found))
+        return tuple(map(partial(_hit, tree, snippets), checked(page.ranked), found))
 
     def concordance(
         self,
@@ -382,12 +402,14 @@ class Index:
         sort: LineSort = "relevance",
         limit: int | None = None,
         context: int = CONTEXT,
+        timeout: float | None = None,
         **asked: Unpack[Asked],
     ) -> Iterator[Line]:
         """Yield a line for each match, with up to `context` characters on either side of it.
 
         Lines come as they are found, unless they are sorted by the three words beside the match,
         `left` or `right`, read outwards: then all are found first. The index must stay open.
+        All lines must be found within the `timeout`; whatever is done with them does not count.
 
         Raises `QueryError`; `ValueError` for a negative `limit` or `context`.
         """
@@ -397,13 +419,19 @@ class Index:
         _refuse_negative(limit=limit, context=context)
         _refuse_unknown(sort, LineSort)
         tree = tree_of(query, **asked)
-        return concordance(self._snapshot, tree, sort=sort, limit=limit, context=context)
+        lines = concordance(self._snapshot, tree, sort=sort, limit=limit, context=context)
+        return streamed(lines, timeout)
 
-    def count(self, query: str = "", **asked: Unpack[Asked]) -> int:
+    def count(
+        self, query: str = "", *, timeout: float | None = None, **asked: Unpack[Asked]
+    ) -> int:
         """Return how many documents match. Raises `QueryError`."""
-        return self._snapshot.count(tree_of(query, **asked))
+        with deadline(timeout):
+            return self._snapshot.count(tree_of(query, **asked))
 
-    def explain(self, query: str = "", **asked: Unpack[Asked]) -> Explanation:
+    def explain(
+        self, query: str = "", *, timeout: float | None = None, **asked: Unpack[Asked]
+    ) -> Explanation:
         """Return how a query is understood, and how much each part of it matches.
 
         Raises `QueryError`.
@@ -411,13 +439,17 @@ class Index:
         # Here and below: what a plain search has no use for.
         from cstosearch.search.explain import explain  # noqa: PLC0415
 
-        return explain(tree_of(query, **asked), self._snapshot)
+        with deadline(timeout):
+            return explain(tree_of(query, **asked), self._snapshot)
 
-    def advise(self, query: str = "", **asked: Unpack[Asked]) -> Advice:
+    def advise(
+        self, query: str = "", *, timeout: float | None = None, **asked: Unpack[Asked]
+    ) -> Advice:
         """Return why a query has no hits, and what to ask instead. Raises `QueryError`."""
         from cstosearch.search.advice import advise  # noqa: PLC0415
 
-        return advise(tree_of(query, **asked), self._snapshot)
+        with deadline(timeout):
+            return advise(tree_of(query, **asked), self._snapshot)
 
     def timeline(
         self,
@@ -425,6 +457,7 @@ class Index:
         *,
         by: Unit | None = None,
         by_mention: bool = False,
+        timeout: float | None = None,
         **asked: Unpack[Asked],
     ) -> Timeline:
         """Return how many documents match in each day, week, month or year.
@@ -445,7 +478,8 @@ class Index:
         """
         from cstosearch.search.timeline import timeline  # noqa: PLC0415 - searches do without it
 
-        return timeline(self._snapshot, tree_of(query, **asked), by, by_mention=by_mention)
+        with deadline(timeout):
+            return timeline(self._snapshot, tree_of(query, **asked), by, by_mention=by_mention)
 
     @property
     def saved(self) -> "SavedQueries":
@@ -464,26 +498,33 @@ class Index:
         took = _since(began)
         return Results(str(tree), page.total, 0, limit, took, self.generation, hits)
 
-    def document(self, id: str) -> Document:  # noqa: A002 - the name that users know it by
+    def document(
+        self,
+        id: str,  # noqa: A002 - the name that users know it by
+        *,
+        timeout: float | None = None,
+    ) -> Document:
         """Return the document with an id, or the only one whose id begins so.
 
         Raises `DocumentError` where there is none, or more than one.
         """
-        found = self._snapshot.document(id)
-        if found is not None:
-            return found
-        ids = self._snapshot.ids(id, _MAX_CANDIDATES + 1) if id else ()
-        if not ids:
-            raise DocumentError(f'no document has the id "{id}": take one from a list of hits')
-        if len(ids) > 1:
-            more = ", …" if len(ids) > _MAX_CANDIDATES else ""
-            shown = ", ".join(ids[:_MAX_CANDIDATES])
-            raise DocumentError(f'several ids begin with "{id}": {shown}{more}')
-        return self.document(ids[0])
+        with deadline(timeout):
+            found = self._snapshot.document(id)
+            if found is not None:
+                return found
+            ids = self._snapshot.ids(id, _MAX_CANDIDATES + 1) if id else ()
+            if not ids:
+                raise DocumentError(f'no document has the id "{id}": take one from a list of hits')
+            if len(ids) > 1:
+                more = ", …" if len(ids) > _MAX_CANDIDATES else ""
+                shown = ", ".join(ids[:_MAX_CANDIDATES])
+                raise DocumentError(f'several ids begin with "{id}": {shown}{more}')
+            return self.document(ids[0])
 
-    def stats(self) -> Stats:
+    def stats(self, *, timeout: float | None = None) -> Stats:
         """Return what the index holds; this reads all of it."""
-        return self._snapshot.stats()
+        with deadline(timeout):
+            return self._snapshot.stats()
 
     def close(self) -> None:
         """Let go of the files."""

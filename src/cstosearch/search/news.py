@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple, Protocol, Unpack
 
+from cstosearch.deadline import check, checked, deadline
 from cstosearch.engine import Snapshot
 from cstosearch.errors import QueryError, SavedQueryError
 from cstosearch.model import Asked, News, Results, SavedQuery
@@ -31,7 +32,10 @@ class Answer(Protocol):
 
 
 class SavedQueries:
-    """The queries that are saved in the directory of an index, asked of one generation of it."""
+    """The queries that are saved in the directory of an index, asked of one generation of it.
+
+    A `timeout` is as in `Index`; what is given up leaves all that is saved as it was.
+    """
 
     def __init__(self, directory: Path, snapshot: Snapshot, answer: Answer) -> None:
         self._directory = directory
@@ -39,7 +43,13 @@ class SavedQueries:
         self._answer = answer
 
     def add(
-        self, name: str, query: str = "", *, replace: bool = False, **asked: Unpack[Asked]
+        self,
+        name: str,
+        query: str = "",
+        *,
+        replace: bool = False,
+        timeout: float | None = None,
+        **asked: Unpack[Asked],
     ) -> SavedQuery:
         """Save a query under a name, and note the hits that it has now as seen.
 
@@ -51,39 +61,43 @@ class SavedQueries:
         """
         name, filters = check_name(name), asked.copy()
         filters.pop("today", None)
-        matching = self._matching(tree_of(query, **asked))
-        seen = matching
-        with changing(self._directory) as kept:
-            if name in kept:
-                if not replace:
-                    raise SavedQueryError(
-                        f'a query is saved as "{name}" already: take another name, or --replace it'
-                    )
-                old = kept[name]
-                seen -= self._matching(_tree(old)[0]) - unpacked(old.seen)
-            now = datetime.now(UTC)
-            kept[name] = Kept(query, filters, now, self._snapshot.generation, packed(seen))
+        with deadline(timeout):
+            seen = matching = self._matching(tree_of(query, **asked))
+            with changing(self._directory) as kept:
+                if name in kept:
+                    if not replace:
+                        raise SavedQueryError(
+                            f'a query is saved as "{name}" already: take another name, or --replace it'
+                        )
+                    old = kept[name]
+                    seen -= self._matching(_tree(old)[0]) - unpacked(old.seen)
+                now = datetime.now(UTC)
+                kept[name] = Kept(query, filters, now, self._snapshot.generation, packed(seen))
         return SavedQuery(name, query, filters, now, len(matching), len(matching - seen))
 
-    def all(self) -> tuple[SavedQuery, ...]:
+    def all(self, *, timeout: float | None = None) -> tuple[SavedQuery, ...]:
         """Return the saved queries, by name. Raises `SavedQueryError`."""
-        kept = read(self._directory)
-        return tuple(self._asked(name, kept[name]).saved for name in sorted(kept))
+        with deadline(timeout):
+            kept = read(self._directory)
+            return tuple(self._asked(name, kept[name]).saved for name in sorted(kept))
 
     def remove(self, name: str) -> None:
         """Forget a saved query. Raises as `add`."""
         with changing(self._directory) as kept:
             del kept[_known(name, kept)]
 
-    def new(self, *names: str, limit: int | None = 100) -> tuple[News, ...]:
+    def new(
+        self, *names: str, limit: int | None = 100, timeout: float | None = None
+    ) -> tuple[News, ...]:
         """Return what is new for some saved queries, for all without a name.
 
         Of each up to `limit` hits. What is returned stays new until it is marked. A query that
         cannot be asked has a fault and no hits. Raises `SavedQueryError`.
         """
-        kept = read(self._directory)
-        chosen = dict.fromkeys(_known(name, kept) for name in names) if names else sorted(kept)
-        return tuple(self._new(name, kept[name], limit) for name in chosen)
+        with deadline(timeout):
+            kept = read(self._directory)
+            chosen = dict.fromkeys(_known(name, kept) for name in names) if names else sorted(kept)
+            return tuple(self._new(name, kept[name], limit) for name in chosen)
 
     def _new(self, name: str, kept: Kept, limit: int | None) -> News:
         saved, tree, unseen, matching = self._asked(name, kept)
@@ -92,7 +106,8 @@ class SavedQueries:
     def _asked(self, name: str, kept: Kept) -> "_Asked":
         """Compare what a saved query finds today with what has been seen of it."""
         (tree, fault), seen = _tree(kept), unpacked(kept.seen)
-        digests = {id_: digest(id_) for id_ in self._snapshot.ids_of(tree)}
+        check()
+        digests = {id_: digest(id_) for id_ in checked(self._snapshot.ids_of(tree))}
         unseen = frozenset(id_ for id_, digest_ in digests.items() if digest_ not in seen)
         saved = SavedQuery(
             name, kept.query, kept.filters, kept.last_asked, len(digests), len(unseen), fault
@@ -125,7 +140,7 @@ class SavedQueries:
 
     def _matching(self, tree: Node) -> frozenset[bytes]:
         """Return the digests of all documents that match."""
-        return frozenset(map(digest, self._snapshot.ids_of(tree)))
+        return frozenset(map(digest, checked(self._snapshot.ids_of(tree))))
 
 
 class _Asked(NamedTuple):
