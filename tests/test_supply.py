@@ -1,6 +1,7 @@
 """What the program is installed with: bounds, the lock of `requirements/dev.txt`, licences."""
 
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -35,6 +36,13 @@ WHOOSH: Final = {
     "whoosh.system": {"pack_uint"},
 }
 """All that is used of Whoosh: what would have to be written should it vanish."""
+
+
+_SPEC = importlib.util.spec_from_file_location("audit", ROOT / "tools" / "audit.py")
+assert _SPEC is not None
+assert _SPEC.loader is not None
+audit = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(audit)
 
 
 def requirements(*groups: list[str]) -> list[Requirement]:
@@ -162,3 +170,40 @@ def test_the_licences_of_what_a_user_installs_are_free() -> None:
 def test_what_is_used_of_whoosh() -> None:
     """No more than this; `docs/design.md` says what follows from that."""
     assert imported() == WHOOSH
+
+
+@pytest.mark.parametrize(
+    ("change", "versions"),
+    [
+        ({}, "1.0 1.5 3.0"),
+        ({"versions": ["2.0"]}, "1.0 1.5 2.0 3.0"),
+        ({"ranges": [{"type": "GIT", "events": [{"introduced": "0"}]}]}, ""),
+        ({"ranges": [{"type": "ECOSYSTEM", "events": [{"last_affected": "1.5"}]}]}, ""),
+        (
+            {
+                "ranges": [
+                    {"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"last_affected": "1.5"}]}
+                ]
+            },
+            "0.9 1.0 1.5",
+        ),
+        ({"package": {"name": "other"}}, ""),
+    ],
+)
+def test_an_advisory_affects_what_it_lists_and_what_lies_in_its_ranges(
+    change: dict[str, Any], versions: str
+) -> None:
+    events = [{"introduced": "1.0"}, {"fixed": "2.0"}, {"introduced": "3.0"}]
+    affected = {
+        "package": {"name": "A.Package"},
+        "ranges": [{"type": "ECOSYSTEM", "events": events}],
+    }
+    record = {"affected": [affected | change]}
+    lock = "".join(
+        f"a-package=={each} \\\n    --hash=sha256:0\n"
+        for each in ("0.9", "1.0", "1.5", "2.0", "3.0")
+    )
+    asked = audit.pinned(lock)
+    found = [str(version) for name, version in asked if audit.affects(record, name, version)]
+    assert " ".join(found) == versions
+    assert not any(audit.affects(record | {"withdrawn": "2024"}, *each) for each in asked)
