@@ -23,7 +23,7 @@ def test_a_full_row() -> None:
     line = (
         b'{"title": "T", "date": "2020-07-08T23:00:00-07:00", "body": "One\\n\\n Two  words.",'
         b' "url": "u", "lang": "en", "id": 7,'
-        b' "entities": [{"type": "org", "name": "CSTO"}, {"type": "x"}]}'
+        b' "entities": [{"type": "org", "name": "CSTO"}]}'
     )
     [row], warnings = rows(b"\n  " + line + b"  \n")
     assert row == jsonl.Row(
@@ -79,7 +79,44 @@ def test_mentions_are_days_and_ranges_in_numerals() -> None:
     )
     [row], warnings = rows(b'{"body": "B", "mentions": "2019"}')
     assert row.mentions == ()
-    assert warnings == ['line 1: nothing of "mentions" is understood: kept without them']
+    assert warnings == ['1 of 1 mentions was left out: line 1: "2019": "mentions" is a list']
+
+
+TYPES = "a type is one of person, organization, country, place, event, treaty"
+ENTITY = 'an entity is {"type": "person", "name": "Anna Lemak"}'
+DAYS = 'a mention is like "2019-11-28", "2019-11" or "2020-07-07..2020-07-08"'
+ZAS = {"type": "person", "name": "Zas"}
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "told"),
+    [
+        (
+            "entities",
+            [ZAS, {"type": "company", "name": "Dorn"}, 7],
+            '2 of 4 entities were left out: line 2: {"type": "company", "name": "Dorn"}: ' + TYPES,
+        ),
+        (
+            "entities",
+            [ZAS, {"name": "Dorn"}],
+            f'1 of 3 entities was left out: line 2: {{"name": "Dorn"}}: {TYPES}',
+        ),
+        ("entities", [ZAS, "Zas"], f'1 of 3 entities was left out: line 2: "Zas": {ENTITY}'),
+        (
+            "entities",
+            [{"type": "org", "name": " "}],
+            f'1 of 2 entities was left out: line 2: {{"type": "org", "name": " "}}: {ENTITY}',
+        ),
+        ("mentions", ["2019", "today"], f'1 of 2 mentions was left out: line 2: "today": {DAYS}'),
+        ("mentions", ["x" * 90], f'1 of 1 mentions was left out: line 2: "{"x" * 78}…: {DAYS}'),
+    ],
+)
+def test_what_is_left_out_is_told_of_once_a_file(key: str, values: list[object], told: str) -> None:
+    """How many of how many, and the first of them with its line and what to write."""
+    first = json.dumps({"body": "A", "entities": [ZAS]}).encode()
+    found, warnings = rows(first + b"\n" + json.dumps({"body": "B", key: values}).encode())
+    assert [row.paragraphs for row in found] == [("A",), ("B",)]
+    assert warnings == [told]
 
 
 def test_mentions_as_this_program_writes_them() -> None:

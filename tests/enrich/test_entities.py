@@ -502,6 +502,20 @@ SHORT = {
         "The CSTO met. The UN Charter is older than the Charter.",
         [f"CSTO = organization: {CSTO}", "UN Charter = treaty: UN Charter"],
     ),
+    "a head that the gazetteer has, of what only the document names": (
+        "The Tiro Lemak Charter was signed. The Charter holds.",
+        [
+            "Tiro Lemak Charter = treaty: Tiro Lemak Charter",
+            "Charter = treaty: Tiro Lemak Charter",
+        ],
+    ),
+    "a head that begins another name": (
+        "The Tiro Lemak Society met. The Society of Borl and the Society Dorn left.",
+        [
+            "Tiro Lemak Society = organization: Tiro Lemak Society",
+            "Society of Borl = organization: Society of Borl",
+        ],
+    ),
     "surnames by their endings": (
         "May Lemakova and Ms. April May",
         ["May Lemakova = person: May Lemakova", "April May = person: April May"],

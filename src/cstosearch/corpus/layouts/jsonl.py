@@ -8,24 +8,23 @@ The shape it reads::
                   {"start": "2019-11-01", "end": "2019-11-30", "granularity": "month"}]}
 
 All but one of `title` and `body` may be missing; `KEYS` has other names that exports give them.
-A line that cannot be read so is kept as a text, and told of.
+A line that cannot be read so is kept as a text, and told of; `brought` reads entities and mentions.
 """
 
 import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
-from typing import IO, Any, Final, NamedTuple, get_args
+from typing import IO, Any, Final, NamedTuple
 
 from cstosearch.corpus.decode import clean_text
 from cstosearch.corpus.files import Warn, unreadable_as_source_error
+from cstosearch.corpus.layouts.brought import Brought
 from cstosearch.corpus.layouts.lines import join_wrapped, without_photos
-from cstosearch.dates import parse_metadata, parse_range
-from cstosearch.dates.units import granularity_of
-from cstosearch.errors import DateError, SourceError
-from cstosearch.model import Entity, EntityType, Granularity, Mention
+from cstosearch.dates import parse_metadata
+from cstosearch.errors import SourceError
+from cstosearch.model import Entity, Mention
 
 KEYS: Final = {
     "title": ("title", "headline"),
@@ -36,12 +35,7 @@ KEYS: Final = {
     "id": ("id",),
 }
 """The keys of a line, and after the first the other names that are understood."""
-_TYPES: Final = frozenset(get_args(EntityType))
-_UNITS: Final[dict[str, Granularity]] = {unit: unit for unit in get_args(Granularity)}
 _JSON: Final = json.JSONDecoder()
-_SHORT_TYPES: Final = {"org": "organization"}
-_MENTION: Final = re.compile(r"[0-9][0-9.-]*[0-9]")
-"""A day, month or year, or a range of them, in numerals."""
 _INDENTED: Final = re.compile(r"\t|\s{2,}")
 _MAX_WARNINGS: Final = 5
 
@@ -65,20 +59,23 @@ class Row(NamedTuple):
 def read(stream: IO[bytes], warn: Warn) -> Iterator[Row]:
     """Yield the rows of a file; `warn` is told of the first lines that cannot be read as such.
 
+    At the end it is told how many entities and mentions were not understood.
+
     Rows before a place where the file is damaged are kept, and `warn` is told; `SourceError` is
     raised where there are none.
     """
-    start, told = 0, _Limited(warn)
+    start, told, brought = 0, _Limited(warn), Brought()
     for number, line in enumerate(_lines(stream, warn), start=1):
         data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         text = data.strip()
         if text:
             begin = start + len(line) - len(data.lstrip())
-            row = _row_or_raw(begin, text, told, number)
+            row = _row_or_raw(begin, text, told, number, brought)
             if row.title or row.paragraphs:
                 yield row
         start += len(line)
     told.close()
+    brought.tell(warn)
 
 
 class _Limited:
@@ -98,9 +95,9 @@ class _Limited:
             self._warn(f"{self._count - _MAX_WARNINGS} more lines like these")
 
 
-def _row_or_raw(start: int, data: bytes, warn: Warn, number: int) -> Row:
+def _row_or_raw(start: int, data: bytes, warn: Warn, number: int, brought: Brought) -> Row:
     try:
-        row, complaint = _row(start, data)
+        row, complaint = _row(start, data, brought, number)
     except _UnreadableError as error:
         warn(f"line {number}: {error}: kept as text")
         return _raw(start, data, error.date)
@@ -130,7 +127,7 @@ def _lines(stream: IO[bytes], warn: Warn) -> Iterator[bytes]:
         warn(f"{error}: only the first {count} lines were read")
 
 
-def _row(start: int, data: bytes) -> tuple[Row, str]:
+def _row(start: int, data: bytes, brought: Brought, number: int) -> tuple[Row, str]:
     """Return the row of a line, and what of it was not understood."""
     try:
         value = _loads(data)
@@ -156,8 +153,8 @@ def _row(start: int, data: bytes) -> tuple[Row, str]:
         url=clean_text(_text(value, "url")),
         lang=clean_text(_text(value, "lang")),
         id=_printable(clean_text(_text(value, "id"))),
-        entities=_entities(value.get("entities")),
-        mentions=_mentions(value.get("mentions")),
+        entities=brought.entities(value.get("entities"), number),
+        mentions=brought.mentions(value.get("mentions"), number),
     )
     return row, _complaint(value, row)
 
@@ -176,9 +173,6 @@ def _complaint(value: dict[str, Any], row: Row) -> str:
     """Return what of a line was not understood, though the rest was."""
     if row.date is None and (written := clean_text(_text(value, "date"))):
         return f'"{written[:40]}" is no date: kept without one'
-    for key, kept in (("entities", row.entities), ("mentions", row.mentions)):
-        if value.get(key) and not kept:
-            return f'nothing of "{key}" is understood: kept without them'
     if row.paragraphs:
         return ""
     known = {name for names in KEYS.values() for name in names}
@@ -235,41 +229,3 @@ def _text(value: dict[str, Any], key: str) -> str:
     if isinstance(found, int | float) and not isinstance(found, bool):
         return str(found)
     raise _UnreadableError(f'"{name}" is not a text')
-
-
-def _entities(value: Any) -> tuple[Entity, ...]:
-    """Return the entities that a source brings; those of types unknown here are left out."""
-    if not isinstance(value, list):
-        return ()
-    found = []
-    for entry in value:
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            kind = str(entry.get("type", "")).lower()
-            kind = _SHORT_TYPES.get(kind, kind)
-            if kind in _TYPES and (name := clean_text(entry["name"])):
-                found.append(Entity(kind, name))  # type: ignore[arg-type]
-    return tuple(dict.fromkeys(found))
-
-
-def _mentions(value: Any) -> tuple[Mention, ...]:
-    """Return the dates that a source says its text talks about; what is no date is left out."""
-    if not isinstance(value, list):
-        return ()
-    found = (_mention(entry) for entry in value)
-    return tuple(dict.fromkeys(mention for mention in found if mention))
-
-
-def _mention(entry: Any) -> Mention | None:
-    """Return a mention as a person writes it, or as this program does: where it stood is lost."""
-    unit = None
-    if isinstance(entry, dict):
-        unit = entry.get("granularity")
-        entry = f"{entry.get('start')}..{entry.get('end')}"
-    if not isinstance(entry, str) or not _MENTION.fullmatch(entry):
-        return None
-    with suppress(DateError):
-        days = parse_range(entry, today=date.max)  # no word here counts from today
-        if days.start and days.end:
-            known = _UNITS.get(unit) if isinstance(unit, str) else None
-            return Mention(days.start, days.end, known or granularity_of(days.start, days.end))
-    return None

@@ -6,12 +6,15 @@ sentence, says that it is a name.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
+from cstosearch.analysis import fold
+from cstosearch.enrich.entities import words
 from cstosearch.enrich.entities.keys import key_of
-from cstosearch.enrich.entities.mentions import Naming
-from cstosearch.model import Entity
+from cstosearch.enrich.entities.mentions import Naming, Reading
+from cstosearch.model import Entity, EntityType
 
 _TYPES: Final = frozenset({"organization", "treaty"})
 _ARTICLE: Final = re.compile(r"(?<!\w)[Tt]he[ \n\u00a0]$")
@@ -25,48 +28,92 @@ _LOOKED_AT: Final = 6
 
 
 class Shorts:
-    """Short names, beside what is `sure` in a document; `owners` as of a `Background`."""
+    """Short names, beside what a document names; `owners` as of a `Background`.
 
-    def __init__(self, sure: set[Entity], owners: Mapping[Entity, Entity]) -> None:
-        self._sure = sure
+    `sure` is what it names beyond doubt when this is made. The heads of names are gathered when
+    the first is asked for.
+    """
+
+    def __init__(self, readings: Sequence[Reading], owners: Mapping[Entity, Entity]) -> None:
+        self._readings = readings
         self._owners = owners
+        self.sure = {n.entity for reading in readings for n in reading.named if n.entity}
         # Who speaks of its bodies speaks of an organization.
-        self._present = sure | {owners[entity] for entity in sure if entity in owners}
-
-    def are(self, naming: Naming) -> bool:
-        """Say whether a name is the head word of that of a body or a treaty, and no more."""
-        known = naming.known
-        return (
-            known is not None
-            and known.senses[0].entity.type in _TYPES
-            and " " not in naming.written
-            and not naming.written.isupper()
-        )
+        self._present = self.sure | {owners[entity] for entity in self.sure if entity in owners}
 
     def meant(self, naming: Naming, text: str) -> Entity | None:
-        """Return what a doubtful name means, if it is one, and is written as a name."""
-        if naming.known is None or (self.are(naming) and not _is_name(naming, text)):
+        """Return what a doubtful name of the gazetteer means, if it is one, written as a name."""
+        known = naming.known.senses if naming.known else ()
+        if not is_head(naming):
+            return self._of_gazetteer({s.entity for s in known})
+        russian = bool(known) and known[0].name.lang == "ru"
+        if not _is_name(text, naming.start, naming.end, _WITHIN if russian else _ARTICLE):
             return None
-        entities = {s.entity for s in naming.known.senses if s.entity.type in _TYPES}
+        entities = {sense.entity for sense in known}
+        return self._headed(key_of(naming.written), entities)
+
+    def headed(self, key: str, text: str, start: int, end: int) -> Entity | None:
+        """Return what "the Committee" at `start:end` is, of which the gazetteer knows nothing."""
+        if key not in words.HEADS or not _is_name(text, start, end, _ARTICLE):
+            return None
+        return self._headed(key, set())
+
+    def _headed(self, key: str, known: set[Entity]) -> Entity | None:
+        """Return what is named in full and has a head, else what may be called so here."""
+        if key not in self._heads or known & self._present:
+            return self._of_gazetteer(known)
+        return None if self._of_gazetteer(known) else self._heads[key]
+
+    def _of_gazetteer(self, known: set[Entity]) -> Entity | None:
+        """Return the one of some entities that the document names, or whose owner it does."""
+        entities = {entity for entity in known if entity.type in _TYPES}
         found = entities & self._present
         if not found:
-            if self.are(naming) and self._has_other(naming):
-                return None
             found = {e for e in entities if self._owners.get(e) in self._present}
         return found.pop() if len(found) == 1 else None
 
-    def _has_other(self, naming: Naming) -> bool:
-        """Say whether the document names something else that has this head word."""
-        head = key_of(naming.written)
-        return any(
-            entity.type in _TYPES and head in {key_of(word) for word in entity.name.split()[-1:]}
-            for entity in self._sure
-        )
+    @cached_property
+    def _heads(self) -> Mapping[str, Entity | None]:
+        """The bodies and treaties that the document names in full by their heads; None of two."""
+        heads: dict[str, Entity | None] = {}
+        for entity, written in _in_full(self._readings):
+            for head in {*_heads(entity.type, written), *_heads(entity.type, entity.name)}:
+                heads[head] = entity if heads.get(head, entity) == entity else None
+        return heads
 
 
-def _is_name(naming: Naming, text: str) -> bool:
-    before = text[max(0, naming.start - _LOOKED_AT) : naming.start]
-    said = _WITHIN if naming.known and naming.known.senses[0].name.lang == "ru" else _ARTICLE
-    if not said.search(before) or _GOES_ON.match(text, naming.end):
+def is_head(naming: Naming) -> bool:
+    """Say whether a name is the head word of that of a body or a treaty, and no more."""
+    known = naming.known
+    return (
+        known is not None
+        and known.senses[0].entity.type in _TYPES
+        and " " not in naming.written
+        and not naming.written.isupper()
+    )
+
+
+def _in_full(readings: Sequence[Reading]) -> Iterable[tuple[Entity, str]]:
+    for reading in readings:
+        for naming in reading.named:
+            entity = naming.entity
+            if entity and entity.type in _TYPES and naming.by_name:
+                yield entity, naming.written
+
+
+def _is_name(text: str, start: int, end: int, said: re.Pattern[str]) -> bool:
+    if not said.search(text[max(0, start - _LOOKED_AT) : start]) or _GOES_ON.match(text, end):
         return False
-    return text[naming.end : naming.end + 1] != " " or not text[naming.end + 1].isupper()
+    return text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper()
+
+
+@lru_cache(maxsize=1 << 14)
+def _heads(type_: EntityType, name: str) -> tuple[str, ...]:
+    """Return the head of an organization's or treaty's name: its last word, or one before "of"."""
+    heads = words.TREATY_HEADS if type_ == "treaty" else words.ORGANIZATION_HEADS
+    some = [fold(word) for word in name.split()]
+    return tuple(
+        word
+        for at, word in enumerate(some)
+        if word in heads and (at + 1 == len(some) or some[at + 1] in {"of", "on", "for"})
+    )[:1]

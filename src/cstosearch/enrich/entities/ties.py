@@ -16,7 +16,7 @@ from cstosearch.enrich.entities.background import Background
 from cstosearch.enrich.entities.canonical import tidy_person
 from cstosearch.enrich.entities.keys import Parts, key_of, parts_of
 from cstosearch.enrich.entities.mentions import Naming
-from cstosearch.model import Entity, EntityType
+from cstosearch.model import Entity
 
 _COMPANY: Final = words.COMPANY_ENDS | {"company", "corporation", "group", "holdings"}
 _PATRONYMIC: Final = re.compile(r"(?:[oe]vi[ct]h?|[oe]vna|ichna|[оеё]вич|[оеё]вн|ичн)$")
@@ -41,8 +41,7 @@ class _Person(NamedTuple):
 class Ties:
     """By which `names`, full and short, a document speaks of what; None is for several.
 
-    `with_heads` are organizations and treaties as they are written, `present` is what the document
-    names beyond doubt.
+    `present` is what the document names beyond doubt.
     """
 
     def __init__(self, background: Background, present: set[Entity | None]) -> None:
@@ -50,8 +49,6 @@ class Ties:
         self._present = present
         self._by_surname: defaultdict[str, list[_Person]] = defaultdict(list)
         self.names: dict[str, Entity | None] = {}
-        self.with_heads: list[tuple[Entity, str]] = []
-        self._heads: dict[str, Entity | None] | None = None
 
     def note(self, key: str, entity: Entity) -> None:
         """Note a name by which something may be spoken of again."""
@@ -129,18 +126,6 @@ class Ties:
                 self.note(given[0], entity)
                 self.note(" ".join((*given, surname)), entity)
 
-    def headed(self, key: str) -> Entity | None:
-        """Return what "the Committee" is, if only one of the names noted has that head."""
-        if key not in words.HEADS:
-            return None
-        if self._heads is None:
-            self._heads = {}
-            for entity, name in self.with_heads:
-                for head in {*_heads(entity.type, name), *_heads(entity.type, entity.name)}:
-                    same = self._heads.get(head, entity) == entity
-                    self._heads[head] = entity if same else None
-        return self._heads.get(key)
-
     def add(self, naming: Naming, text: str) -> None:
         """Note the names by which something other than a person may be spoken of again."""
         entity = naming.entity
@@ -189,18 +174,6 @@ def _short_forms(organization: str) -> tuple[str, ...]:
     if len(initials) >= _SHORTEST_INITIALS:
         found.append(initials)
     return tuple([key_of(short) for short in found])
-
-
-@lru_cache(maxsize=1 << 14)
-def _heads(type_: EntityType, name: str) -> tuple[str, ...]:
-    """Return the head of an organization's or treaty's name: its last word, or one before "of"."""
-    heads = words.TREATY_HEADS if type_ == "treaty" else words.ORGANIZATION_HEADS
-    some = [fold(word) for word in name.split()]
-    return tuple(
-        word
-        for at, word in enumerate(some)
-        if word in heads and (at + 1 == len(some) or some[at + 1] in {"of", "on", "for"})
-    )[:1]
 
 
 def _behind(text: str, end: int) -> str:
