@@ -8,7 +8,7 @@ from typing import Final
 from cstosearch.analysis import words_of
 from cstosearch.errors import QueryError
 from cstosearch.query.nodes import And, Everything, Id, Near, Node, Not, Or, Text, Words
-from cstosearch.query.parse import parse
+from cstosearch.query.parse import MAX_LENGTH, parse
 
 _WILDCARDS: Final = re.compile(r"([*?]+)")
 
@@ -18,6 +18,9 @@ def pattern_of(text: str) -> str:
 
     Raises `QueryError` for what no word can be like.
     """
+    if len(text) > MAX_LENGTH:
+        message = f"the pattern is longer than {MAX_LENGTH:,} characters"
+        raise QueryError(message, text, MAX_LENGTH, len(text))
     pieces = [
         piece if _WILDCARDS.match(piece) else _folded(piece, text)
         for piece in _WILDCARDS.split(text.strip())
