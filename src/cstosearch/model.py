@@ -552,8 +552,8 @@ class Companions(NamedTuple):
     """Some of the entities in the same documents as another, in order, out of exactly `total`.
 
     `name` is the part of a query that asks for it, and stands for `entities`, which are taken
-    together: none, where nothing is called so. `documents` have any of them, `of` all that match
-    `query`, as it was understood.
+    together: those of them that occur, or all where none does; none, where nothing is called so.
+    `documents` have any of them, `of` all that match `query`, as it was understood.
     """
 
     name: str
