@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
+from unittest.mock import Mock
 
 import oracle
 import pytest
@@ -17,6 +18,8 @@ import cstosearch
 from cstosearch import CstosearchError, Document, Index, Period, Source, Timeline, Unit
 from cstosearch.dates.units import name_of
 from cstosearch.local import LocalEngine
+from cstosearch.local.evaluation import Evaluation
+from cstosearch.local.filters import intervals
 from cstosearch.model import DateRange, Mention
 from cstosearch.query.nodes import And, Dated, Everything, Mentioned, Node, Words
 
@@ -162,6 +165,22 @@ def test_timelines_of_mentions_are_those_of_the_oracle(
         begin, finish = found.periods[0], found.periods[-1]
         assert begin.start == bounds[0] if bounds[0] else begin.count
         assert finish.end == bounds[1] if bounds[1] else finish.count
+
+
+def test_a_timeline_of_mentions_asks_its_query_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And for all documents, which shares are of, once more; mentions are read once a segment."""
+    evaluated = Mock(wraps=Evaluation)
+    read = Mock(wraps=intervals)
+    monkeypatch.setattr("cstosearch.local.searcher.Evaluation", evaluated)
+    monkeypatch.setattr("cstosearch.local.searcher.intervals", read)
+    day = date(2020, 2, 3)
+    with open_with(tmp_path, [mentioning(0, "border", (day, day))], []) as index:
+        evaluated.reset_mock()
+        found = index.timeline("border", by_mention=True)
+    assert (found.by, found.total, found.undated) == ("month", 1, 1)
+    assert (evaluated.call_count, read.call_count) == (2, 1)
 
 
 @pytest.mark.parametrize(

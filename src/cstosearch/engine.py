@@ -127,6 +127,14 @@ class MentionCounts(NamedTuple):
     missing: int
 
 
+class Mentions(NamedTuple):
+    """How many documents match, how many of them are undated, and what they mention, by unit."""
+
+    total: int
+    undated: int
+    counts: Mapping[Unit, MentionCounts]
+
+
 class Meanings(NamedTuple):
     """How many words or values a leaf stands for, and the most frequent of them.
 
@@ -216,8 +224,8 @@ class Snapshot(Protocol):
         """
         ...
 
-    def mentioned(self, query: Node, unit: Unit, within: DateRange) -> MentionCounts:
-        """Return how many of the documents that match mention each period of a unit.
+    def mentioned(self, query: Node, units: Sequence[Unit], within: DateRange) -> Mentions:
+        """Return how many of the documents that match mention each period of some units.
 
         A document counts once in each period that one of its mentions has a day of; of mentions,
         the days within a range count. Those that are made of whole longer units say nothing of

@@ -552,8 +552,8 @@ class Companions(NamedTuple):
     """Some of the entities in the same documents as another, in order, out of exactly `total`.
 
     `name` is the part of a query that asks for it, and stands for `entities`, which are taken
-    together: none, where nothing is called so. `documents` have any of them, `of` all that match
-    `query`, as it was understood.
+    together: those of them that occur, or all where none does; none, where nothing is called so.
+    `documents` have any of them, `of` all that match `query`, as it was understood.
     """
 
     name: str
@@ -613,7 +613,8 @@ class Summary(NamedTuple):
 
     Files are counted in `read`, `unchanged` and `gone` (no longer in the corpus); documents in
     `added`, `changed` and `removed`, and as they stand afterwards in `documents` and `undated`.
-    `generation` is the one that is current afterwards, None for a dry run.
+    `generation` is the one that is current afterwards, None for a dry run. `anew` says why all
+    is read, though an index is there and it was not asked for, "" where that is not so.
     """
 
     read: int
@@ -629,6 +630,7 @@ class Summary(NamedTuple):
     generation: int | None
     dry_run: bool = False
     problems: tuple[Problem, ...] = ()
+    anew: str = ""
 
 
 class Finding(NamedTuple):

@@ -79,6 +79,22 @@ def test_what_is_together_with_an_entity(spoken: Run) -> None:
     )
 
 
+def test_what_a_pattern_stands_for_is_in_the_documents(spoken: Run) -> None:
+    """Not what is only known; and in documents that have none of it, nothing is listed for it."""
+    write(
+        LocalEngine(Path("index")),
+        [[speaking(15, "More")]],
+        set(),
+        [("tiro", Entity("place", "Tiro"))],
+    )
+    _, _, said = spoken("entities", "--with", "place:*")
+    assert said == ('nothing is more often than by chance with place:"*", in 1 of 6 documents\n')
+    _, _, said = spoken("entities", "nothing", "--with", "*")
+    assert said == (
+        'nothing is more often than by chance with entity:"*", in 0 of 1 document of nothing\n'
+    )
+
+
 def test_names_of_an_entity(spoken: Run) -> None:
     """Those of texts, most frequent first, and those that are known but not used."""
     assert spoken("entities", "--aliases", "stanislav zas") == (

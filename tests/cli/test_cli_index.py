@@ -7,6 +7,7 @@ import pytest
 
 import cstosearch
 from cli.running import Run
+from cstosearch.indexing import manifest
 
 
 def test_a_first_build(run: Run) -> None:
@@ -52,6 +53,43 @@ def test_a_rebuild_reads_everything_again(indexed: Run) -> None:
         "2 files read, 0 unchanged, 0 gone; 4 records in 4 documents"
     )
     assert indexed("search", "border", "--count").out == "2\n"
+
+
+LOST = (
+    "no gazetteer is given, and the last run had one: name it by --gazetteer each time, "
+    "or keep it as gazetteer.toml in the corpus"
+)
+
+
+def test_why_everything_is_read_anew(indexed: Run) -> None:
+    """A gazetteer that comes, changes or is not named; not what was asked for, and only once."""
+    names = Path("names.toml")
+    given = ("index", "--gazetteer", "names.toml")
+    for text, args, why in (
+        ("Ann Example", given, "the gazetteer is new"),
+        ("Ben Example", given, "the gazetteer has changed"),
+        ("Ben Example", ("index",), LOST),
+    ):
+        names.write_text(f'[[person]]\nname = "{text}"\n', "utf-8")
+        dry = indexed(*args, "--dry-run").out.splitlines()
+        assert dry[0] == f"all would be read anew: {why}"
+        told = indexed(*args).out.splitlines()
+        assert told[0] == f"all was read anew: {why}"
+        assert dry[1] == told[1] == "2 files read, 0 unchanged, 0 gone; 4 records in 4 documents"
+        assert indexed(*args).out.startswith("0 files read, ")
+    assert indexed(*given, "--rebuild").out.startswith("2 files read, ")
+
+
+def test_other_rules_read_everything_anew(indexed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    why = "this version has other rules, or knows other names, than that of the last run"
+    monkeypatch.setattr(manifest, "ENRICHER_VERSION", 0)
+    assert indexed("index").out.startswith(f"all was read anew: {why}\n2 files read, ")
+
+
+def test_other_readers_read_everything_anew(indexed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    why = "what the last run noted is of another version, or damaged"
+    monkeypatch.setattr(manifest, "READER_VERSION", 0)
+    assert indexed("index").out.startswith(f"all was read anew: {why}\n2 files read, ")
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(run: Run) -> None:

@@ -42,6 +42,11 @@ PIECES = (
 )
 QUERIES = st.lists(st.sampled_from(PIECES)).map("".join) | st.text()
 
+TWICE = (
+    "a \\ before a quote has no meaning here: leave it out; "
+    'within quotes a quote is written twice, as in "Anna ""Ann"" Lemak"'
+)
+
 
 def read(text: str, *, any_word: bool = False) -> Node:
     """Parse on a known day."""
@@ -372,6 +377,13 @@ def test_a_date_of_several_words_wants_quotes() -> None:
         ("a)", "no ( opens what this ) closes", ")"),
         ('a "b c', "this quote is never closed", '"'),
         ("“a", "this quote is never closed", "“"),
+        (r'person:"Anna \"Ann\" Lemak"', TWICE, r"\""),
+        (r'"he said \"no\" twice"', TWICE, r"\""),
+        (r'"no \" yes \" maybe"', TWICE, r"\""),
+        (r'id:"a\"b"', TWICE, r"\""),
+        (r"person:\"zas\"", TWICE, r"\""),
+        (r"\"a\"", TWICE, r"\""),
+        (r'"a \" b"', f"this quote is never closed; {TWICE}", r'\" b"'),
         ("a & b", "to ask for both words write AND, as in armenia AND border", "&"),
         ("a && b", "to ask for both words write AND, as in armenia AND border", "&&"),
         ("a | b", "to ask for either word write OR, as in armenia OR nato", "|"),
@@ -385,6 +397,23 @@ def test_a_date_of_several_words_wants_quotes() -> None:
 def test_faults_of_form(text: str, message: str, at: str) -> None:
     """Operators, signs, parentheses and quotes that stand wrong."""
     assert fault(text) == (message, at)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'source:"a\" b',
+        r'(source:"a\")',
+        r'id:"a\"*',
+        r'"a\"~2',
+        r'source:"a\""b"',
+        r'"a\b" c',
+        r"“a \"b\"”",
+    ],
+)
+def test_a_backslash_before_the_end_of_quotes_is_one(text: str) -> None:
+    """Files and ids may end in one."""
+    assert parse(text, today=TODAY) == parse(str(parse(text, today=TODAY)), today=TODAY)
 
 
 def test_the_caret_of_an_opening_parenthesis_is_that_of_the_one_left_open() -> None:

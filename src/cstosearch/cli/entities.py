@@ -142,7 +142,9 @@ def _beside(found: Companions, kind: EntityType | None, index: "Index") -> str:
     if not found.entities:
         return _unknown(found.name, None, index)
     where = f"{found.documents:,} of {counted(found.of, 'document')}{_within(found.query)}"
-    several = _several(found.name, found.entities) if len(found.entities) > 1 else ""
+    several = (
+        _several(found.name, found.entities) if found.documents and len(found.entities) > 1 else ""
+    )
     if not found.total:
         return f"{several}nothing is more often than by chance with {found.name}, in {where}"
     shown = _of(len(found.companions), found.total, kind)

@@ -1,6 +1,6 @@
 """Which entities are known, and by which names?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -13,6 +13,8 @@ from cstosearch.model import Entity, EntityType
 
 __all__ = ["Entry", "Gazetteer", "Name", "Office"]
 
+NO_FILE: Final = "-"
+"""Stands in a digest for that of the user's file, where there is none."""
 _DATA: Final = Path(__file__).with_name("data")
 _ROWS: Final[dict[str, EntityType]] = {"countries.tsv": "country", "places.tsv": "place"}
 
@@ -20,17 +22,15 @@ _ROWS: Final[dict[str, EntityType]] = {"countries.tsv": "country", "places.tsv":
 class Gazetteer:
     """The entities that are known. Files are read at once, and parsed when they are asked for.
 
-    `digest` is of all the bytes: with the same digest, the same entities are found.
+    `digest` is of all the bytes, those of our files and, behind a space, those of the user's, or
+    `NO_FILE`: with the same digest, the same entities are found.
     """
 
     def __init__(self, files: dict[str, bytes], user: tuple[str, bytes] | None) -> None:
         self._files = files
         self._user = user
-        digest = blake2b(digest_size=16)
-        for data in (*files.values(), *(user[1:] if user else ())):
-            digest.update(len(data).to_bytes(8, "little"))
-            digest.update(data)
-        self.digest: Final = digest.hexdigest()
+        theirs = _digest(user[1:]) if user else NO_FILE
+        self.digest: Final = f"{_digest(files.values())} {theirs}"
 
     def __eq__(self, other: object) -> bool:
         """Say whether the same entities are known."""
@@ -84,6 +84,14 @@ class Gazetteer:
     def _words(self, file: str) -> frozenset[str]:
         _, _, words = self._files[file].decode().partition("\n")
         return frozenset(words.split())
+
+
+def _digest(texts: Iterable[bytes]) -> str:
+    digest = blake2b(digest_size=16)
+    for data in texts:
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def _bytes(path: Path) -> bytes:

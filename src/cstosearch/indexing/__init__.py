@@ -21,7 +21,7 @@ from cstosearch.enrich import Gazetteer
 from cstosearch.indexing.edit import Edit, Reader
 from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger
-from cstosearch.indexing.manifest import Manifest, enrichment_of
+from cstosearch.indexing.manifest import Manifest, enrichment_of, why_anew
 from cstosearch.indexing.scan import Scan, scan
 from cstosearch.indexing.spool import Spool
 from cstosearch.model import Document, Problem, Progress, Summary
@@ -56,15 +56,20 @@ def bring_in_step(
         _names(entities)  # a fault in it is found while there is nothing to undo
     job = _Job(corpus, entities, leave_out, progress)
     if dry_run:
-        known = None if rebuild else Manifest.loads(engine.manifest(), enrichment)
-        return job.run(known or Manifest.empty(enrichment), None)
+        data = None if rebuild else engine.manifest()
+        known = Manifest.loads(data, enrichment)
+        summary = job.run(known or Manifest.empty(enrichment), None)
+        return summary._replace(anew=why_anew(data, enrichment))
+    anew = ""
     if not rebuild:
         with engine.writer(fresh=False, timeout=lock_timeout) as writer:
             known = Manifest.loads(writer.manifest, enrichment)
             if known is not None:
                 return job.run(known, writer)
+            anew = why_anew(writer.manifest, enrichment)
     with engine.writer(fresh=True, timeout=lock_timeout) as writer:
-        return job.run(Manifest.empty(enrichment), writer, _names(entities))
+        summary = job.run(Manifest.empty(enrichment), writer, _names(entities))
+    return summary._replace(anew=anew)
 
 
 @lru_cache(maxsize=1)

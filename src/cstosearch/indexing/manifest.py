@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from cstosearch.corpus.layouts import READER_VERSION
 from cstosearch.enrich import ENRICHER_VERSION, Gazetteer
+from cstosearch.enrich.gazetteer import NO_FILE
 
 Table = npt.NDArray[np.void]
 
@@ -36,8 +37,32 @@ UNSURE: Final = -1
 
 
 def enrichment_of(gazetteer: Gazetteer) -> str:
-    """Return what a manifest notes of how entities and dates are found."""
+    """Return what a manifest notes of how entities and dates are found: rules, our names, yours."""
     return f"{ENRICHER_VERSION} {gazetteer.digest}"
+
+
+def why_anew(data: bytes | None, enrichment: str) -> str:
+    """Say why a manifest cannot be used; "" where it can, or there is none.
+
+    See `Manifest.loads` for what is given.
+    """
+    if data is None:
+        return ""
+    known = Manifest.loads(data, None)
+    if known is None:
+        return "what the last run noted is of another version, or damaged"
+    *rules, had = known.enrichment.split(" ")
+    *wanted, given = enrichment.split(" ")
+    if len(rules) == len(wanted) and had != given:
+        if given == NO_FILE:
+            return (
+                "no gazetteer is given, and the last run had one: name it by --gazetteer each "
+                "time, or keep it as gazetteer.toml in the corpus"
+            )
+        return f"the gazetteer {'is new' if had == NO_FILE else 'has changed'}"
+    if rules != wanted:
+        return "this version has other rules, or knows other names, than that of the last run"
+    return ""
 
 
 class FileRow(NamedTuple):

@@ -63,10 +63,12 @@ def companions(
         if Entity(companion.type, companion.name) not in entities
     ]
     found.sort(key=lambda each: (*_rank(each, sort), each.name, each.type))
+    stands_for = counted(entities, looked.every, counting)
     return Companions(
         name=str(name),
         query=str(within),
-        entities=counted(entities, looked.every, counting),
+        # What is but known says nothing beside what is there; alone, that the name is known.
+        entities=tuple(each for each in stands_for if each.documents) or stands_for,
         documents=documents,
         of=of,
         total=len(found),

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.values import ValueField
 from cstosearch.deadline import check, checked
-from cstosearch.engine import MentionCounts, Run
-from cstosearch.local.filters import Days, bounds, intervals
+from cstosearch.engine import MentionCounts, Mentions, Run
+from cstosearch.local.filters import Days, bounds
 from cstosearch.local.leaf import Leaf
 from cstosearch.model import DateRange, Unit
 
@@ -32,16 +32,42 @@ class _Mentions(NamedTuple):
     first: Days
     last: Days
 
+    def counting(self, unit: Unit, within: DateRange) -> "_Mentions":
+        """Return those that count by a unit, cut to a range."""
+        low, high = (np.datetime64(each) for each in bounds(within))
+        counts = (self.first <= high) & (self.last >= low)
+        counts &= ~_made_of_longer(self.first, self.last, unit)
+        return _Mentions(
+            self.documents[counts],
+            np.maximum(self.first[counts], low),
+            np.minimum(self.last[counts], high),
+        )
+
 
 def mentioned(
-    parts: Sequence[tuple[Leaf, Numbers]], unit: Unit, within: DateRange
-) -> MentionCounts:
-    """Return how many of the documents of each segment mention each period."""
-    found = [_mentions(leaf.segment.value("mention"), some, unit, within) for leaf, some in parts]
+    parts: Sequence[tuple[Leaf, tuple[Days, Days], Numbers]],
+    units: Sequence[Unit],
+    within: DateRange,
+) -> Mentions:
+    """Return how many documents mention each period.
+
+    `parts` are the segments, each with its mentions and those of its documents that are counted.
+    """
+    total = sum(len(documents) for _, _, documents in parts)
+    undated = sum(
+        int(np.searchsorted(documents, leaf.within(None).stop)) for leaf, _, documents in parts
+    )
+    of = [_mentions(leaf.segment.value("mention"), *days, some) for leaf, days, some in parts]
+    counts = {
+        unit: _counts([each.counting(unit, within) for each in of], unit, total) for unit in units
+    }
+    return Mentions(total, undated, counts)
+
+
+def _counts(found: Sequence[_Mentions], unit: Unit, total: int) -> MentionCounts:
     having = sum(int(np.count_nonzero(np.diff(each.documents, prepend=-1))) for each in found)
-    missing = sum(len(some) for _, some in parts) - having
     if not having:
-        return MentionCounts((), None, None, missing)
+        return MentionCounts((), None, None, total)
     start = min(each.first.min() for each in found if len(each.first))
     end = max(each.last.max() for each in found if len(each.last))
     united = [_united(each, unit) for each in found if len(each.documents)]
@@ -51,20 +77,15 @@ def mentioned(
         Run(_first_day(first, unit), _first_day(last, unit), count)
         for first, last, count in checked(_runs(begins, ends))
     ]
-    return MentionCounts(runs, start.item(), end.item(), missing)
+    return MentionCounts(runs, start.item(), end.item(), total - having)
 
 
-def _mentions(field: ValueField, documents: Numbers, unit: Unit, within: DateRange) -> _Mentions:
-    """Return the mentions of some documents that count, cut to a range."""
+def _mentions(field: ValueField, first: Days, last: Days, documents: Numbers) -> _Mentions:
+    """Return the mentions of some documents, of all in a segment."""
     check()
-    first, last = intervals(field)
-    low, high = (np.datetime64(each) for each in bounds(within))
-    counts = ~_made_of_longer(first, last, unit) & (first <= high) & (last >= low)
     numbers = field.of_documents(documents).astype(np.int64)
     owners = np.repeat(documents, field.counts()[documents])
-    chosen = counts[numbers]
-    numbers, owners = numbers[chosen], owners[chosen]
-    return _Mentions(owners, np.maximum(first[numbers], low), np.minimum(last[numbers], high))
+    return _Mentions(owners, first[numbers], last[numbers])
 
 
 def _made_of_longer(first: Days, last: Days, unit: Unit) -> npt.NDArray[np.bool_]:

@@ -20,13 +20,14 @@ from cstosearch.engine import (
     Countable,
     Found,
     Meanings,
-    MentionCounts,
+    Mentions,
     Page,
     Place,
     Ranked,
 )
 from cstosearch.local.aliases import Aliases
 from cstosearch.local.evaluation import Evaluation, Scored
+from cstosearch.local.filters import Days, intervals
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.ranking import First, Ranking, best
 from cstosearch.local.rows import from_record
@@ -254,14 +255,19 @@ class Snapshot:
                 found.append(best(leaf, at, alike, wanted))
             return self._page(found, offset, wanted)
 
-    def mentioned(self, query: Node, unit: Unit, within: DateRange) -> MentionCounts:
+    def mentioned(self, query: Node, units: Sequence[Unit], within: DateRange) -> Mentions:
         """Return how many of the documents that match mention each period."""
         from cstosearch.local.mentions import mentioned  # noqa: PLC0415 - as above
 
         with damage_as_error(self._directory):
             documents = self._documents(self._evaluation(), query)
-            parts = zip(self._leaves, documents, strict=True)
-            return mentioned(list(parts), unit, within)
+            parts = zip(self._leaves, self._intervals, documents, strict=True)
+            return mentioned(list(parts), units, within)
+
+    @cached_property
+    def _intervals(self) -> Sequence[tuple[Days, Days]]:
+        """The mentions of each segment."""
+        return [intervals(leaf.segment.value("mention")) for leaf in self._leaves]
 
     def vocabulary(
         self, pattern: str, *, stems: bool, sort: WordSort, limit: int | None

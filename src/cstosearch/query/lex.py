@@ -29,6 +29,13 @@ _TOKEN: Final = re.compile(
     rf"|(?P<word>{_BARE}+)"
 )
 
+_ESCAPED: Final = re.compile(r'\\"(?=[^\s()~*"])')
+"""What elsewhere is a quote within quotes; here the quotes end, and something sticks to them."""
+_WRITE_TWICE: Final = (
+    "a \\ before a quote has no meaning here: leave it out; "
+    'within quotes a quote is written twice, as in "Anna ""Ann"" Lemak"'
+)
+
 OPERATORS: Final = frozenset(("AND", "OR", "NOT"))
 
 
@@ -58,14 +65,28 @@ class Fault(Exception):  # noqa: N818 - what people meet is the QueryError made 
 def lex(text: str) -> Iterator[Token]:
     """Yield the tokens of a query, the last of them empty and of the kind `end`.
 
-    Raises `Fault` for a quote that is never closed.
+    Raises `Fault` for a quote that is never closed, or meant to be escaped.
     """
     for match in _TOKEN.finditer(text):
         kind, piece = match.lastgroup or "", match[0]
         if kind == "unclosed":
+            if (at := text.rfind('\\"', 0, match.end())) >= 0:
+                raise Fault(f"this quote is never closed; {_WRITE_TWICE}", at, match.end())
             raise Fault("this quote is never closed", *match.span())
+        if kind in ("quoted", "value", "word") and (at := _escaped(text, *match.span())) >= 0:
+            raise Fault(_WRITE_TWICE, at, at + 2)
         if kind in ("bracket", "sign") or piece in OPERATORS:
             kind = piece
         if kind != "space":
             yield Token(kind, piece, *match.span())
     yield Token("end", "", len(text), len(text))
+
+
+def _escaped(text: str, start: int, end: int) -> int:
+    """Return where in a token, or behind its last character, a quote is escaped; -1 for nowhere."""
+    if text[start] in QUOTES[1:]:
+        return -1
+    if text.startswith('\\"', end - 1):
+        return end - 1
+    found = _ESCAPED.search(text, start, end + 1)
+    return found.start() if found else -1

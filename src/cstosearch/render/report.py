@@ -38,7 +38,8 @@ def stats(stats: Stats, terminal: Terminal) -> str:
 
 def summary(summary: Summary) -> str:
     """Return what bringing an index in step with its corpus did, or would do."""
-    return "\n".join((_files(summary), _documents(summary), _outcome(summary)))
+    lines = (_files(summary), _documents(summary), _outcome(summary))
+    return "\n".join((*_anew(summary), *lines))
 
 
 def verification(verified: Verification) -> str:
@@ -139,6 +140,11 @@ def _files(summary: Summary) -> str:
     records = counted(summary.records, "record")
     documents = counted(summary.documents, "document")
     return f"{files}, {summary.gone:,} gone; {records} in {documents}"
+
+
+def _anew(summary: Summary) -> Iterator[str]:
+    if summary.anew:
+        yield f"all {'would be' if summary.dry_run else 'was'} read anew: {summary.anew}"
 
 
 def _documents(summary: Summary) -> str:

@@ -52,23 +52,21 @@ def _published(snapshot: Snapshot, tree: Node, by: Unit | None) -> Timeline:
 
 def _mentioned(snapshot: Snapshot, tree: Node, by: Unit | None) -> Timeline:
     bounds = _bounds(tree, Mentioned)
-    if by is None:
-        by = _unit_of_mentions(snapshot.mentioned(tree, "year", bounds), bounds)
-    found = snapshot.mentioned(tree, by, bounds)
-    page = snapshot.search(tree, sort="newest", offset=0, limit=0, count_by=("year",))
-    undated = page.counts[0].missing
+    total, undated, by_unit = snapshot.mentioned(tree, (by,) if by else ("month", "year"), bounds)
+    by = by or _unit_of_mentions(by_unit["year"], bounds)
+    found = by_unit[by]
     start, end = bounds.start or found.start, bounds.end or found.end
     if start is None or end is None or start > end:
-        return Timeline(str(tree), by, page.total, undated, (), found.missing)
+        return Timeline(str(tree), by, total, undated, (), found.missing)
     _refuse_too_many(start, end, by, "bound what is mentioned, as in mentions:2015..2020")
     # Of all documents, too, the whole of the first and last period, or as much as bounds leave.
     all_of = DateRange(
         bounds.start or first_day(start, by), bounds.end or last_day(first_day(end, by), by)
     )
-    whole = snapshot.mentioned(_within(_bounds(tree, Dated)), by, all_of)
+    whole = snapshot.mentioned(_within(_bounds(tree, Dated)), (by,), all_of).counts[by]
     counts, everything = _by_first_day(found, by), _by_first_day(whole, by)
     shown = _periods(start, end, bounds, by, found=counts, everything=everything)
-    return Timeline(str(tree), by, page.total, undated, shown, found.missing)
+    return Timeline(str(tree), by, total, undated, shown, found.missing)
 
 
 def _unit_of_mentions(found: MentionCounts, bounds: DateRange) -> Unit:
