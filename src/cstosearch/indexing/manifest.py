@@ -112,6 +112,16 @@ class Manifest:
             for mine, its in zip(self.files, other.files, strict=True)
         )
 
+    def same_tables(self, other: "Manifest") -> bool:
+        """Say whether the same is noted of records and documents, in whatever order."""
+        return all(
+            np.array_equal(np.sort(mine), np.sort(its))
+            for mine, its in (
+                (self.records, other.records),
+                (self.documents, other.documents),
+            )
+        )
+
     def dumps(self) -> bytes:
         """Return the bytes to be kept with the generation."""
         numbers = np.zeros(len(self.files), FILES)
@@ -154,19 +164,20 @@ class Manifest:
             noted = str(arrays["enrichment"].item())
             if enrichment not in {None, noted}:
                 return None
+            records, documents, ids = arrays["records"], arrays["documents"], arrays["ids"]
+            if (records.dtype, documents.dtype, ids.dtype) != (RECORDS, DOCUMENTS, np.uint8):
+                return None
+            if len(ids) != documents["id"].sum(dtype=np.int64):
+                return None
             paths = arrays["paths"].tobytes()
             numbers: Sequence[Any] = arrays["files"].tolist()
             files = [
                 FileRow(path.decode("utf-8", "surrogateescape"), *row)
                 for path, row in zip(paths.split(b"\0") if paths else (), numbers, strict=True)
             ]
-            return cls(
-                files,
-                arrays["records"],
-                arrays["documents"],
-                arrays["ids"],
-                noted,
-            )
+            if len(records) and records["file"].max() >= len(files):
+                return None
+            return cls(files, records, documents, ids, noted)
 
 
 def _encoded(path: str) -> bytes:

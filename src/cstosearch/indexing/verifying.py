@@ -6,7 +6,9 @@ the files, as a rebuild would, and compares them with those that the index gives
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -16,10 +18,11 @@ import numpy as np
 
 from cstosearch.corpus.documents import collapse
 from cstosearch.corpus.files import display_path, own_gazetteer
-from cstosearch.engine import Engine, Snapshot
+from cstosearch.corpus.layouts import read_records
+from cstosearch.engine import Checked, Engine, Snapshot
 from cstosearch.enrich import Gazetteer
-from cstosearch.errors import CorpusError
-from cstosearch.indexing.edit import Reader
+from cstosearch.errors import CorpusError, ExtraMissingError, SourceError
+from cstosearch.indexing.edit import Edit, Reader
 from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger
 from cstosearch.indexing.manifest import Manifest, enrichment_of
@@ -57,10 +60,14 @@ def verify(
     """
     began = time.monotonic()
     entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
-    checked = engine.check(progress, deep=deep)
-    job = _Job(corpus, entities, leave_out, progress)
-    sound = all(finding.kind != "damaged" for finding in checked.findings)
-    findings = [*checked.findings, *job.compare(engine, sound=sound, deep=deep)]
+    while True:
+        checked = engine.check(progress, deep=deep)
+        job = _Job(corpus, entities, leave_out, progress)
+        try:
+            findings = [*checked.findings, *job.compare(engine, checked, deep=deep)]
+        except _CommittedError:
+            continue
+        break
     return Verification(
         generation=checked.generation,
         segments=checked.segments,
@@ -70,6 +77,10 @@ def verify(
         seconds=time.monotonic() - began,
         findings=tuple(dict.fromkeys(findings)),
     )
+
+
+class _CommittedError(Exception):
+    """There is a newer generation than the one that was checked."""
 
 
 class _Job:
@@ -88,8 +99,12 @@ class _Job:
         self.read = False
         """Whether they were read."""
 
-    def compare(self, engine: Engine, *, sound: bool, deep: bool) -> Iterator[Finding]:
-        """Yield what differs; what an index holds that is not `sound` is not asked."""
+    def compare(self, engine: Engine, checked: Checked, *, deep: bool) -> Iterator[Finding]:
+        """Yield what differs; what an index holds that is damaged is not asked.
+
+        Raises `_CommittedError`.
+        """
+        sound = all(finding.kind != "damaged" for finding in checked.findings)
         manifest = Manifest.loads(engine.manifest(), None)
         if manifest is None and sound:
             what = "what it notes of the corpus is missing, or not for this version"
@@ -97,16 +112,19 @@ class _Job:
         if manifest is not None and manifest.enrichment != self._enrichment:
             what = "were found by another gazetteer, or by other rules"
             yield Finding("stale", "entities", what, _ANEW)
+        if manifest is None and not sound:
+            return
         stale = list(self._stale(manifest or self._nothing()))
         yield from stale
         if not sound:
             return
         with closing(engine.open()) as snapshot:
+            if snapshot.generation != checked.generation:
+                raise _CommittedError
             if manifest is not None:
                 yield from _noted(manifest, snapshot)
             if deep and self.files is not None:
-                kind: FindingKind = "stale" if stale or manifest is None else "damaged"
-                yield from self._differing(manifest, snapshot, kind)
+                yield from self._differing(manifest, snapshot, {each.where for each in stale})
 
     def _nothing(self) -> Manifest:
         return Manifest.empty(self._enrichment)
@@ -121,43 +139,68 @@ class _Job:
             return
         self.files = len(found.files)
         for path in found.changed:
+            if path not in known and not self._is_readable(path):
+                continue  # it is skipped by each run
             what = "has changed since it was indexed" if path in known else "is not in the index"
             yield Finding("stale", display_path(path), what, _INDEX)
         for path in sorted(known.keys() - found.files.keys()):
             yield Finding("stale", display_path(path), "is gone, or cannot be read", _INDEX)
 
+    def _is_readable(self, path: str) -> bool:
+        try:
+            deque(read_records(self._corpus, path, lambda _: None), maxlen=0)
+        except (SourceError, ExtraMissingError):
+            return False
+        return True
+
     def _differing(
-        self, manifest: Manifest | None, snapshot: Snapshot, kind: FindingKind
+        self, manifest: Manifest | None, snapshot: Snapshot, stale: AbstractSet[str]
     ) -> Iterator[Finding]:
-        """Yield which documents are not those that the files make."""
+        """Yield which documents are not those that the files make.
+
+        Those of files that are `stale`, or of any where no manifest tells, may well be others.
+        """
         self.read = True
         same = manifest is not None and manifest.enrichment == self._enrichment
         fields = (*_READ, *_FOUND) if same else _READ
         left = set(snapshot.ids_of(Everything()))
-        advice = _INDEX if kind == "stale" else _REBUILD
         found = scan(self._corpus, {}, leave_out=self._leave_out, report=lambda _: None)
         with Spool() as spool:
             reader = Reader(self._corpus, self._progress, lambda _: None)
             edit = reader.edit(self._nothing(), found, spool)
-            ledger = Ledger(manifest or self._nothing(), edit.touched)
-            others: set[str] = set()
-
-            def made() -> Iterator[Document]:
-                for done, (bucket, group) in enumerate(edit.groups):
-                    self._progress(Progress("comparing", done, len(edit.groups)))
-                    for document in collapse(spool.load(group)):
-                        if ledger.take(bucket, document):
-                            others.add(document.id)
-                        yield document
-                self._progress(Progress("comparing", len(edit.groups), len(edit.groups)))
-
-            for document in enriched(made(), self._gazetteer) if same else made():
+            ledger = Ledger(self._nothing(), edit.touched)
+            made = self._made(edit, spool, ledger)
+            for document in enriched(made, self._gazetteer) if same else made:
                 left.discard(document.id)
-                other = manifest is not None and document.id in others
                 held = snapshot.document(document.id)
-                if what := _difference(document, held, fields, other=other):
-                    yield Finding(kind, document.id, what, advice)
-        yield from _some(sorted(left), kind, "is made by no file of the corpus", advice)
+                if what := _difference(document, held, fields):
+                    if manifest is None or _is_of(stale, document, held):
+                        yield Finding("stale", document.id, what, _INDEX)
+                    else:
+                        yield Finding("damaged", document.id, what, _REBUILD)
+            today = ledger.manifest(edit.files, edit.records)
+        if manifest is not None and not stale and not manifest.same_tables(today):
+            yield Finding("damaged", "manifest", "is not what the files make", _REBUILD)
+        unsure_of = {
+            id_ for id_ in left if manifest is None or _is_of(stale, snapshot.document(id_))
+        }
+        what = "is made by no file of the corpus"
+        yield from _some(sorted(unsure_of), "stale", what, _INDEX)
+        yield from _some(sorted(left - unsure_of), "damaged", what, _REBUILD)
+
+    def _made(self, edit: Edit, spool: Spool, ledger: Ledger) -> Iterator[Document]:
+        """Yield the documents that the files make, as the ledger takes them."""
+        for done, (bucket, group) in enumerate(edit.groups):
+            self._progress(Progress("comparing", done, len(edit.groups)))
+            for document in collapse(spool.load(group)):
+                ledger.take(bucket, document)
+                yield document
+        self._progress(Progress("comparing", len(edit.groups), len(edit.groups)))
+
+
+def _is_of(files: AbstractSet[str], *documents: Document | None) -> bool:
+    """Say whether any of these documents stands in any of these files."""
+    return any(source.file in files for each in documents if each for source in each.sources)
 
 
 def _noted(manifest: Manifest, snapshot: Snapshot) -> Iterator[Finding]:
@@ -185,16 +228,9 @@ def _some(names: Sequence[str], kind: FindingKind, what: str, advice: str) -> It
         yield Finding(kind, f"{len(names) - _TOLD} more", what, advice)
 
 
-def _difference(
-    document: Document, held: Document | None, fields: Sequence[str], *, other: bool
-) -> str:
-    """Return in which fields what the index holds is not what the files make, "" if in none.
-
-    `other` says that by the manifest it is not.
-    """
+def _difference(document: Document, held: Document | None, fields: Sequence[str]) -> str:
+    """Return in which fields what the index holds is not what the files make, "" if in none."""
     if held is None:
         return "is missing from the index"
     names = [name for name in fields if getattr(document, name) != getattr(held, name)]
-    if names:
-        return f"differs from what the files make in {', '.join(names)}"
-    return "is noted otherwise than the files make it" if other else ""
+    return f"differs from what the files make in {', '.join(names)}" if names else ""

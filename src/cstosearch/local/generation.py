@@ -149,11 +149,15 @@ class Generation:
         Raises `OtherFormatError`, `DamagedError` and whatever else reading damaged JSON does.
         """
         noted = loaded(data)
-        if noted.get("format") != FORMAT:
+        text, there, checksum = data.rpartition(_CHECKSUM)
+        sound = checksum == b"%d}" % zlib.crc32(text)
+        if noted.get("format") != FORMAT and (sound or not there):  # older ones have none
             raise OtherFormatError(noted.get("format"), noted.get("version"))
-        text, _, checksum = data.rpartition(_CHECKSUM)
-        if checksum != b"%d}" % zlib.crc32(text):
+        if not sound:
             raise DamagedError(f"generation_{number}.json is not what was written")
+        for name in ("files", "records"):
+            if not (isinstance(noted[name], int) and noted[name] >= 0):
+                raise DamagedError(f"generation_{number}.json has no number of {name}")
         return cls(number, [Part.of(each) for each in noted["segments"]], noted)
 
     def check(self, name: str, file: str, data: bytes) -> None:

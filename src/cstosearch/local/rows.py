@@ -98,12 +98,24 @@ def from_record(record: Sequence[str | None]) -> Document:
         date=date.fromisoformat(day) if day else None,
         url=url or "",
         lang=lang or "",
-        sources=tuple(Source(*row) for row in _loads(sources or "[]")[0]),
+        sources=tuple(_source(*row) for row in _loads(sources or "")[0]),
         entities=tuple(Entity(*row[:2]) for row in named),
-        variants=tuple(_loads(variants)[0]) if variants else (),
+        variants=tuple(_text(each) for each in _loads(variants)[0]) if variants else (),
         mentions=tuple(_mention(*row) for row in _loads(mentions)[0]) if mentions else (),
         occurrences=_occurrences(named) if named else (),
     )
+
+
+def _source(file: Any, start: Any, end: Any, digest: Any) -> Source:
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end):
+        raise ValueError(f"no bytes of a file are {start!r} to {end!r}")
+    return Source(_text(file), start, end, _text(digest))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _interval(mention: Mention) -> str:

@@ -40,7 +40,9 @@ from cstosearch.local.generation import NAME, Generation, OtherFormatError
 
 LOCK: Final = f"{NAME}_WRITELOCK"
 """The name of the file that Whoosh locks while it writes."""
-_TOC: Final = re.compile(rf"_{NAME}_(\d+)\.toc")
+LAST: Final = 999_999_999
+"""The greatest number of a generation; Whoosh's table of contents has room for a few more."""
+_TOC: Final = re.compile(rf"_{NAME}_(0|[1-9][0-9]{{0,8}})\.toc")
 _OURS: Final = re.compile(r"(?:generation|manifest|names)_(\d+)\.(?:json|npz|txt)")
 _SEGMENT: Final = re.compile(rf"({NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+")
 _LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+|{WAITING}.+")

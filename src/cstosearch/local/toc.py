@@ -61,7 +61,7 @@ def read_parts(directory: Path, number: int) -> list[Part]:
             f'a part of the index in "{directory}" was written by Whoosh and not by cstosearch: '
             "run cstosearch index"
         ) from None
-    except (DamagedError, ValueError, struct.error, IndexError) as error:
+    except (DamagedError, ValueError, OverflowError, struct.error, IndexError) as error:
         raise DamagedError(f"{path.name} is not what Whoosh writes: {error}") from error
 
 

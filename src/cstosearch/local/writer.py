@@ -9,7 +9,7 @@ from typing import Final, Self
 import numpy as np
 
 from cstosearch.analysis.bulk import BulkTokenizer
-from cstosearch.codec.arrays import sync_above, sync_directory, sync_file
+from cstosearch.codec.arrays import DamagedError, make_way, sync_above, sync_directory, sync_file
 from cstosearch.codec.build import Builder
 from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.policy import Size, to_merge
@@ -22,6 +22,7 @@ from cstosearch.local.aliases import lines
 from cstosearch.local.generation import NAME, Generation, Part
 from cstosearch.local.rows import FIELDS, to_entry
 from cstosearch.local.storage import (
+    LAST,
     commit,
     committed_by_whoosh,
     damage_as_error,
@@ -31,6 +32,7 @@ from cstosearch.local.storage import (
     read_generation,
     read_manifest,
     remove,
+    toc_path,
     uncommitted,
     write_beside,
 )
@@ -57,6 +59,10 @@ class Writer:
 
     def _begin(self, *, fresh: bool) -> None:
         self.generation = latest_generation(self._directory)
+        while fresh and self.generation >= LAST:
+            # Nothing has committed so often: somebody has put it there, and nothing can follow it.
+            make_way(toc_path(self._directory, self.generation))
+            self.generation = latest_generation(self._directory)
         self.manifest: bytes | None = None
         self._before = Generation(self.generation, (), {})
         if not fresh:
@@ -73,6 +79,9 @@ class Writer:
         self.manifest = read_manifest(self._directory, self.generation)
         try:
             self._before = read_generation(self._directory)
+            with damage_as_error(self._directory):
+                for part in self._before.parts:  # else nothing to do would be all well
+                    part.open(self._directory).close()
             if left := self._leftovers():
                 # Who committed it may have been killed before its TOC's name was durable.
                 sync_directory(self._directory)
@@ -177,6 +186,10 @@ class Writer:
         name = self._new_name()
         with ExitStack() as stack:
             opened = [stack.enter_context(closing(part.open(self._directory))) for part in parts]
+            for segment in opened:
+                # Else what is wrong would be written anew, with checksums that are right.
+                if damaged := segment.file.damaged():
+                    raise DamagedError(f"{segment.file.path.name} has a damaged {damaged[0]}")
             sources = [
                 Source(segment, part.live) for segment, part in zip(opened, parts, strict=True)
             ]
