@@ -28,6 +28,9 @@ def command(
 
     Only files that are new, changed or gone since the last time are read. Files that cannot be
     read are skipped and named; the rest goes on.
+
+    All are read where the gazetteer is not that of the last time, or this version finds entities
+    otherwise; the summary says so. A gazetteer is not remembered: name it each time.
     """
     with ProgressLine() as progress:
         summary = cstosearch.build(
