@@ -2,10 +2,11 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 
-from cstosearch.indexing.manifest import Manifest
+from cstosearch.indexing.manifest import DOCUMENTS, RECORDS, Manifest
 
 SOUND = Manifest.empty("1 abc").dumps()
 
@@ -24,6 +25,20 @@ def test_packed_tables_are_not_unpacked() -> None:
         for name in sound.namelist():
             archive.writestr(name, sound.read(name), zipfile.ZIP_DEFLATED)
     assert Manifest.loads(packed.getvalue(), None) is None
+
+
+def test_tables_that_do_not_fit_one_another() -> None:
+    """Records of files that there are none of, ids of other lengths, other kinds of numbers."""
+    sound = Manifest.empty("1 abc")
+    records, documents = np.zeros(1, RECORDS), np.zeros(1, DOCUMENTS)
+    documents["id"] = 3
+    for other in (
+        replace(sound, records=records),
+        replace(sound, documents=documents),
+        replace(sound, ids=np.zeros(0, np.uint16)),
+        replace(sound, records=np.zeros(0)),
+    ):
+        assert Manifest.loads(other.dumps(), None) is None
 
 
 def test_a_table_that_claims_more_than_there_is() -> None:

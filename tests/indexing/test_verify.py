@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from histories import History, histories
@@ -13,6 +13,8 @@ from whoosh import index as whoosh_index
 
 import cstosearch
 from cstosearch.codec.segment import SUFFIX
+from cstosearch.indexing.manifest import Manifest
+from cstosearch.indexing.scan import scan
 from cstosearch.local import LocalEngine, checking
 from cstosearch.local.rows import to_entry
 from cstosearch.local.storage import paths_beside
@@ -187,6 +189,59 @@ def test_segments_are_remade_in_batches(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("cstosearch.local.remaking.merge", lambda *_: raise_(OSError(28, "Full")))
     with pytest.raises(cstosearch.IndexStateError, match="temporary directory: Full: TMPDIR"):
         findings(deep=True)
+    assert folder.exists()
+
+
+def test_damage_is_damage_beside_a_file_that_is_new(folder: Path) -> None:
+    """Only documents of files that have changed may be others."""
+    first = documents()[0]
+
+    def change(writer: Writer) -> None:
+        writer.delete([first.id])
+        writer.add(replace(first, body="Other text."))
+
+    rewrite(change)
+    (folder / "corpus/d.txt").write_text("11.07.2020\nMore.\n", "utf-8")
+    (folder / "corpus/b.txt").write_text("09.07.2020\nChanged.\n", "utf-8")
+    found = cstosearch.verify(deep=True)
+    assert [each[:2] for each in found.findings if each.kind == "damaged"] == [
+        ("damaged", first.id)
+    ]
+    assert {each.where for each in found.findings if each.kind == "stale"} > {"b.txt", "d.txt"}
+
+
+def test_a_file_that_each_run_skips_is_not_missing(folder: Path) -> None:
+    (folder / "corpus/empty.txt").touch()
+    (folder / "corpus/binary.txt").write_bytes(bytes(range(256)))
+    cstosearch.build()
+    assert findings(deep=True) == []
+
+
+def test_a_manifest_that_is_not_of_these_files(folder: Path) -> None:
+    """A file that goes would leave its documents behind."""
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        manifest = Manifest.loads(writer.manifest, None)
+        assert manifest is not None
+        forged = replace(manifest, records=manifest.records[:0])
+        writer.commit(forged.dumps(), files=3, records=3)
+    assert findings() == []
+    assert findings(deep=True) == [("damaged", "manifest", "is not what the files make")]
+    assert folder.exists()
+
+
+def test_a_commit_behind_the_check(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared is one generation, not one with the next."""
+    commits = iter([True])
+
+    def scanned(*args: Any, **kwargs: Any) -> Any:
+        if next(commits, False):
+            Path("corpus/d.txt").write_text("11.07.2020\nMore.\n", "utf-8")
+            cstosearch.build()
+        return scan(*args, **kwargs)
+
+    monkeypatch.setattr("cstosearch.indexing.verifying.scan", scanned)
+    verified = cstosearch.verify()
+    assert (verified.findings, verified.generation, verified.documents) == ((), 2, 4)
     assert folder.exists()
 
 

@@ -21,6 +21,7 @@ import cstosearch
 from cstosearch.codec import stock
 from cstosearch.codec.stock.pickles import read_pickle
 from cstosearch.local import LocalEngine
+from cstosearch.local.rows import FIELDS, from_record
 from cstosearch.local.schema import ALIASES
 from reliability import archives
 
@@ -292,3 +293,51 @@ def test_an_update_over_a_damaged_manifest_reads_everything_anew(index: Path) ->
     index.joinpath("manifest_5.npz").write_bytes(b"\x00" * 100)
     assert spawn("index").out.startswith("3 files read, 0 unchanged")
     assert cstosearch.verify(deep=True).findings == ()
+
+
+@pytest.mark.parametrize("number", ["2147483647", "999999999", "9" * 200])
+def test_a_generation_after_which_none_can_come(index: Path, number: str) -> None:
+    """It does not stand in the way of a rebuild, nor of what follows that."""
+    (index / f"_MAIN_{number}.toc").write_text("x")
+    assert cstosearch.build(rebuild=True).documents == 6
+    assert cstosearch.build(rebuild=True).documents == 6
+    assert cstosearch.verify(deep=True).damaged is False
+
+
+def test_damaged_segments_are_not_merged(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else their damage would be written anew, with checksums that are right."""
+    monkeypatch.setattr("cstosearch.codec.policy.MAX_SEGMENTS", 1)
+    path = index / "MAIN_1x1.seg"
+    data = bytearray(path.read_bytes())
+    data[200] ^= 4
+    path.write_bytes(data)
+    Path("corpus/more.txt").write_text("11.07.2020\nMore.\n", "utf-8")
+    with pytest.raises(cstosearch.IndexCorruptError, match=r"MAIN_1x1\.seg has a damaged"):
+        cstosearch.build()
+    assert cstosearch.build(rebuild=True).documents == 7
+
+
+def test_nothing_to_do_is_not_said_of_an_index_without_a_segment(index: Path) -> None:
+    (index / "MAIN_1x1.seg").unlink()
+    with pytest.raises(cstosearch.IndexCorruptError, match=r"MAIN_1x1\.seg is missing"):
+        cstosearch.build()
+
+
+@pytest.mark.parametrize(
+    ("field", "forged"),
+    [
+        ("sources", "null"),
+        ("sources", '[["a.txt", -5, 3, "x"]]'),
+        ("sources", '[["a.txt", [1], 3, "x"]]'),
+        ("variants", "[1, 2]"),
+    ],
+)
+def test_a_record_that_is_none(field: str, forged: str) -> None:
+    """Is refused where it is read, not where it is shown."""
+    names = [name for name, _ in FIELDS.stored]
+    record: list[str | None] = [None] * len(names)
+    record[names.index("sources")] = '[["a.txt", 0, 3, "x"]]'
+    assert from_record(record).sources[0].end == 3
+    record[names.index(field)] = forged
+    with pytest.raises((TypeError, ValueError)):
+        from_record(record)

@@ -112,6 +112,15 @@ class Manifest:
             for mine, its in zip(self.files, other.files, strict=True)
         )
 
+    def _agrees(self) -> bool:
+        """Say whether the tables are of the right kinds, and fit one another."""
+        kinds = (self.records.dtype, self.documents.dtype, self.ids.dtype)
+        return (
+            kinds == (RECORDS, DOCUMENTS, np.uint8)
+            and len(self.ids) == self.documents["id"].sum(dtype=np.int64)
+            and (self.records["file"] < len(self.files)).all().item()
+        )
+
     def same_tables(self, other: "Manifest") -> bool:
         """Say whether the same is noted of records and documents, in whatever order."""
         return all(
@@ -165,19 +174,14 @@ class Manifest:
             if enrichment not in {None, noted}:
                 return None
             records, documents, ids = arrays["records"], arrays["documents"], arrays["ids"]
-            if (records.dtype, documents.dtype, ids.dtype) != (RECORDS, DOCUMENTS, np.uint8):
-                return None
-            if len(ids) != documents["id"].sum(dtype=np.int64):
-                return None
             paths = arrays["paths"].tobytes()
             numbers: Sequence[Any] = arrays["files"].tolist()
             files = [
                 FileRow(path.decode("utf-8", "surrogateescape"), *row)
                 for path, row in zip(paths.split(b"\0") if paths else (), numbers, strict=True)
             ]
-            if len(records) and records["file"].max() >= len(files):
-                return None
-            return cls(files, records, documents, ids, noted)
+            found = cls(files, records, documents, ids, noted)
+            return found if found._agrees() else None
 
 
 def _encoded(path: str) -> bytes:
