@@ -12,6 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src/cstosearch"
 ROOMS = [
     "_version",
     "errors",
+    "deadline",
     "model",
     "dates",
     "analysis",
@@ -30,18 +31,20 @@ ROOMS = [
     "cli",
 ]
 ONLY = {
+    "deadline": {"errors"},
     "model": set(),
     "analysis": set(),
-    "codec": set(),
+    "codec": {"deadline"},
     "enrich": {"errors", "model", "dates", "analysis"},
     "query": {"errors", "model", "dates", "analysis"},
     "engine": {"errors", "model", "query"},
-    "local": {"_version", "errors", "model", "analysis", "codec", "query", "engine"},
+    "local": {"_version", "errors", "deadline", "model", "analysis", "codec", "query", "engine"},
     "indexing": {"errors", "model", "corpus", "enrich", "query", "engine"},
     "saved": {"_version", "errors", "model"},
     "render": {"model"},
-    # The program uses the library as anybody would: by its door, and by what it raises.
-    "cli": {"", "_version", "errors", "model", "render"},
+    # The program uses the library as anybody would: by its door, and by what it raises; a command
+    # of several questions has one deadline for all of them.
+    "cli": {"", "_version", "errors", "deadline", "model", "render"},
 }
 OUTSIDE = {
     "whoosh": {"local", "codec"},

@@ -36,7 +36,7 @@ SEARCH = """
 _version analysis analysis.function_words cli cli.apart cli.completing cli.facets cli.formats
 cli.options cli.query cli.search cli.streams codec codec.arrays codec.lexicon codec.narrow
 codec.records codec.segment codec.sequences codec.sets codec.texts codec.values dates dates.periods
-dates.stamps dates.written engine errors local local.aliases local.counted local.evaluation
+dates.stamps dates.written deadline engine errors local local.aliases local.counted local.evaluation
 local.filters local.generation local.leaf local.matching local.patterns local.ranking local.rows
 local.scoring local.searcher local.storage model query query.join query.leaves query.lex query.nodes
 query.parse query.values render render.bars render.report render.terminal render.text search
