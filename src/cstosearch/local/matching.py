@@ -269,6 +269,7 @@ def _ordered(spans: Sequence[Spans]) -> Spans:
 
 def _followed(some: Spans, others: Spans, distance: int) -> Mask:
     """Say of each place whether one of the others begins at most so many words behind its end."""
+    check()
     ends, begins = some.ends, np.append(others.begins, np.iinfo(np.int64).max)
     nearest = begins[np.searchsorted(begins, ends, side="right")]
     return np.asarray(nearest - ends <= distance)
@@ -276,6 +277,7 @@ def _followed(some: Spans, others: Spans, distance: int) -> Mask:
 
 def _preceded(some: Spans, others: Spans, distance: int) -> Mask:
     """Say of each place whether one of the others ends at most so many words before it begins."""
+    check()
     begins, ends = some.begins, np.append(-(1 << 62), np.sort(others.ends))
     nearest = ends[np.searchsorted(ends, begins) - 1]
     return np.asarray(begins - nearest <= distance)
