@@ -31,6 +31,7 @@ ROOMS = [
     "cli",
 ]
 ONLY = {
+    "deadline": {"errors"},
     "model": set(),
     "analysis": set(),
     "codec": {"deadline"},

@@ -36,7 +36,7 @@ def test_tables_that_do_not_fit_one_another() -> None:
         replace(sound, records=records),
         replace(sound, documents=documents),
         replace(sound, ids=np.zeros(0, np.uint16)),
-        replace(sound, records=np.zeros(0)),
+        replace(sound, records=np.zeros(0, DOCUMENTS)),
     ):
         assert Manifest.loads(other.dumps(), None) is None
 

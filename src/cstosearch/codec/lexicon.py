@@ -20,6 +20,8 @@ from cstosearch.deadline import check, checked
 
 _AT_ONCE: Final = 1 << 20
 """Bytes of words, or characters of a table, that are looked at at once."""
+_FEWER: Final = 16
+"""How many times fewer words than there are make it better to look up each than to read all."""
 _MANY: Final = 1 << 14
 """More edits than any word takes."""
 _ONE: Final = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]*)"
@@ -59,7 +61,17 @@ class Lexicon:
         first = int(self._ends[start - 1]) if start else 0
         ends = self._file.read(f"{self._name}.ends", start, stop).tolist()
         data = self._file.read(f"{self._name}.text", first, ends[-1]).tobytes()
-        return [data[a - first : b - first] for a, b in pairwise([first, *ends])]
+        return [data[a - first : b - first] for a, b in checked(pairwise([first, *ends]))]
+
+    def some(self, numbers: Numbers) -> list[bytes]:
+        """Return the words with some numbers, in any order."""
+        if len(numbers) * _FEWER < len(self):
+            return [self[at] for at in checked(numbers.tolist())]
+        if not len(numbers):
+            return []
+        first = int(numbers.min())
+        words = self.words(first, int(numbers.max()) + 1)
+        return [words[at - first] for at in numbers.tolist()]
 
     def find(self, word: bytes) -> int | None:
         """Return the number of a word, if it is there."""

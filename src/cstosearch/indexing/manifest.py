@@ -116,7 +116,7 @@ class Manifest:
         """Say whether the tables are of the right kinds, and fit one another."""
         kinds = (self.records.dtype, self.documents.dtype, self.ids.dtype)
         return (
-            kinds == (RECORDS, DOCUMENTS, np.uint8)
+            kinds == (RECORDS, DOCUMENTS, np.dtype(np.uint8))
             and len(self.ids) == self.documents["id"].sum(dtype=np.int64)
             and (self.records["file"] < len(self.files)).all().item()
         )

@@ -6,7 +6,6 @@ Documents have the numbers of the segment; sets of them are ascending, and witho
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +24,6 @@ from cstosearch.local.matching import Spans
 from cstosearch.local.scoring import WEIGHTS, Collection, Floats, length_factors
 from cstosearch.model import DateRange
 from cstosearch.query.nodes import Filter, Text, Words
-
-_FEWER: Final = 16
-"""How many times fewer ids than there are make it better to look up each than to read all."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +103,8 @@ class Leaf:
     def ids(self, documents: Numbers) -> list[str]:
         """Return the ids of some documents."""
         field = self.segment.value("id")
-        numbers = field.of_documents(documents).tolist()
-        if len(numbers) * _FEWER < len(field.values):
-            found = [field.values[at] for at in numbers]
-        else:
-            words = field.values.words(0, len(field.values))
-            found = [words[at] for at in numbers]
-        return [id_.decode("utf-8", "surrogatepass") for id_ in found]
+        found = field.values.some(field.of_documents(documents))
+        return [id_.decode("utf-8", "surrogatepass") for id_ in checked(found)]
 
     def match(self, node: Text, window: range | None = None) -> Match:
         """Return where a text leaf occurs; with a window, only in these documents."""

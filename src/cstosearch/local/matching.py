@@ -1,6 +1,6 @@
 """Where does a text leaf of a query stand in one field of a segment, deleted documents too?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.sequences import ANY_WORD, Slot, find_sequences, postings_of
 from cstosearch.codec.sets import Mask, intersection, union
 from cstosearch.codec.texts import NOTHING, Places, Postings, TextField
+from cstosearch.deadline import check, checked
 from cstosearch.query.nodes import (
     Fuzzy,
     Near,
@@ -28,6 +29,10 @@ from cstosearch.query.nodes import (
 Within = range | Numbers
 """Documents among which is looked: a window, or those given, ascending."""
 
+_AT_ONCE: Final = 1 << 22
+"""Tokens of the documents in which places are compared at once: more would take long to sort."""
+_MANY_AT_ONCE: Final = 1 << 23
+"""The same where a word is a pattern, all of whose postings are read each time."""
 _DOCUMENT: Final = 32
 """Bits of a position, in a number that holds a document and a position."""
 
@@ -62,11 +67,15 @@ def postings(node: Text, text: TextField, size: int, window: range | None) -> Po
 
     With a window, those of a leaf of several words may be left out that are not in it.
     """
-    if isinstance(node, Near):
-        return _fewer(*_near(node, text, size, window or range(size)))
-    if isinstance(node, Phrase) and node.slop:
-        loose = _loose(node, text, size, window or range(size))
-        return postings_of(Places(loose.documents, loose.firsts))
+    if isinstance(node, Near) or (isinstance(node, Phrase) and node.slop):
+        found = [NOTHING]
+        for some in _parted(_candidates(node, text, size, window or range(size)), node, text):
+            if isinstance(node, Near):
+                found.append(_fewer(*_near(node, text, size, some)))
+            else:
+                loose = _loose(node, text, size, some)
+                found.append(postings_of(Places(loose.documents, loose.firsts)))
+        return Postings(*map(np.concatenate, zip(*found, strict=True)))
     asked = _asked(node, text)
     match asked:
         case int():
@@ -79,10 +88,15 @@ def postings(node: Text, text: TextField, size: int, window: range | None) -> Po
 
 def places(node: Text, text: TextField, size: int, documents: Numbers) -> Spans:
     """Return where a leaf stands in some documents: of `Near`, where its operands do."""
-    if isinstance(node, Near):
-        return _ordered(_near(node, text, size, documents))
-    if isinstance(node, Phrase) and node.slop:
-        return _loose(node, text, size, documents)
+    if isinstance(node, Near) or (isinstance(node, Phrase) and node.slop):
+        parts = [_NOWHERE]
+        for some in _parted(_candidates(node, text, size, documents), node, text):
+            if isinstance(node, Near):
+                parts.append(_ordered(_near(node, text, size, some)))
+            else:
+                parts.append(_loose(node, text, size, some))
+        return Spans(*map(np.concatenate, zip(*parts, strict=True)))
+    check()
     asked = _asked(node, text)
     match asked:
         case int():
@@ -93,6 +107,32 @@ def places(node: Text, text: TextField, size: int, documents: Numbers) -> Spans:
         case _:
             found = text.places_of_forms(asked, documents, size)
     return Spans(found.documents, found.positions, found.positions + words_in(node) - 1)
+
+
+def _candidates(node: Near | Phrase, text: TextField, size: int, within: Within) -> Numbers:
+    """Return documents that have all words of a leaf, wherever these stand."""
+    if isinstance(node, Near):
+        window = within if isinstance(within, range) else None
+        sides = [
+            union([postings(leaf, text, size, window).documents for leaf in _leaves(side)], size)
+            for side in (node.left, node.right)
+        ]
+        return _within(within, sides, size)
+    slots = _slots(node.words, text)
+    if slots is None:
+        return NOTHING.documents
+    forms = [_forms(slot) for slot in dict.fromkeys(slots) if slot != ANY_WORD]
+    return _within(within, [text.postings_of_forms(each, size).documents for each in forms], size)
+
+
+def _parted(documents: Numbers, node: Text, text: TextField) -> Iterator[Numbers]:
+    """Yield documents in parts in which the places of a leaf can be compared at once."""
+    if not len(documents):
+        return
+    ends = np.cumsum(text.lengths_of(documents))
+    most = _MANY_AT_ONCE if any(char in str(node) for char in "*?") else _AT_ONCE
+    cuts = np.searchsorted(ends, np.arange(most, int(ends[-1]), most))
+    yield from checked(part for part in np.split(documents, cuts) if len(part))
 
 
 def _asked(node: Text, text: TextField) -> int | list[Slot] | Numbers:
@@ -147,23 +187,18 @@ def _slot(word: str, text: TextField) -> Slot | None:
     return None if form is None else Slot(term=text.term_of(form), form=form)
 
 
-def _loose(node: Phrase, text: TextField, size: int, within: Within) -> Spans:
+def _loose(node: Phrase, text: TextField, size: int, documents: Numbers) -> Spans:
     """Return where the words of a phrase stand in order, with up to `slop` others in between.
 
-    From each place of the first word, each next one is taken where it comes first, which leaves
-    the fewest between: if those are too many, no choice has fewer.
+    All documents have all of the words. From each place of the first word, each next one is taken
+    where it comes first, which leaves the fewest between: if those are too many, no choice has
+    fewer.
     """
-    slots = _slots(node.words, text)
-    if slots is None:
-        return _NOWHERE
+    slots = _slots(node.words, text) or []
     words = [(at, slot) for at, slot in enumerate(slots) if slot != ANY_WORD]
-    forms = {slot: np.array([slot.form] if slot.forms == () else slot.forms) for _, slot in words}
-    candidates = _within(
-        within, [text.postings_of_forms(each, size).documents for each in forms.values()], size
-    )
     spots = {}
-    for slot, each in forms.items():
-        found = text.places_of_forms(each, candidates, size)
+    for slot in dict.fromkeys(slot for _, slot in words):
+        found = text.places_of_forms(_forms(slot), documents, size)
         spots[slot] = found.documents << _DOCUMENT | found.positions
     (before, slot), *rest = words
     firsts = lasts = spots[slot]
@@ -182,14 +217,13 @@ def _loose(node: Phrase, text: TextField, size: int, within: Within) -> Spans:
     return Spans(documents, begin, end).where(np.flatnonzero(fits))
 
 
-def _near(node: Near, text: TextField, size: int, within: Within) -> tuple[Spans, Spans]:
+def _forms(slot: Slot) -> Numbers:
+    """Return the forms that a word in quotes may be."""
+    return np.array([slot.form] if slot.forms == () else slot.forms)
+
+
+def _near(node: Near, text: TextField, size: int, documents: Numbers) -> tuple[Spans, Spans]:
     """Return the places of either operand that have one of the other near enough."""
-    window = within if isinstance(within, range) else None
-    sides = [
-        [postings(leaf, text, size, window).documents for leaf in _leaves(side)]
-        for side in (node.left, node.right)
-    ]
-    documents = _within(within, [union(side, size) for side in sides], size)
     left, right = (
         _ordered([places(leaf, text, size, documents) for leaf in _leaves(side)])
         for side in (node.left, node.right)
@@ -235,6 +269,7 @@ def _ordered(spans: Sequence[Spans]) -> Spans:
 
 def _followed(some: Spans, others: Spans, distance: int) -> Mask:
     """Say of each place whether one of the others begins at most so many words behind its end."""
+    check()
     ends, begins = some.ends, np.append(others.begins, np.iinfo(np.int64).max)
     nearest = begins[np.searchsorted(begins, ends, side="right")]
     return np.asarray(nearest - ends <= distance)
@@ -242,6 +277,7 @@ def _followed(some: Spans, others: Spans, distance: int) -> Mask:
 
 def _preceded(some: Spans, others: Spans, distance: int) -> Mask:
     """Say of each place whether one of the others ends at most so many words before it begins."""
+    check()
     begins, ends = some.begins, np.append(-(1 << 62), np.sort(others.ends))
     nearest = ends[np.searchsorted(ends, begins) - 1]
     return np.asarray(begins - nearest <= distance)

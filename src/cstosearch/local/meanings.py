@@ -7,6 +7,7 @@ import numpy as np
 from cstosearch.analysis import stem
 from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.texts import TextField
+from cstosearch.deadline import checked
 from cstosearch.local import filters
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.scoring import WEIGHTS
@@ -20,7 +21,7 @@ def stands_for(leaf: Text | Value, segment: Leaf) -> Counter[str]:
     """
     found: Counter[str] = Counter()
     if isinstance(leaf, Value):
-        for field, at in filters.values_like(leaf, segment.segment, segment.aliases):
+        for field, at in checked(filters.values_like(leaf, segment.segment, segment.aliases)):
             value = _text(field.values[at])
             # Of any type, a country and a place may have the same name.
             name = f"{field.name} {value}" if leaf.field == "entity" else value
@@ -29,8 +30,10 @@ def stands_for(leaf: Text | Value, segment: Leaf) -> Counter[str]:
     for name in WEIGHTS if leaf.field is None else (leaf.field,):
         text = segment.segment.text(name)
         forms = _forms(leaf, text)
-        for form, term in zip(forms.tolist(), text.terms_of(forms).tolist(), strict=True):
-            found[_text(text.forms[form])] += text.token_count(term)
+        terms, before = text.terms_of(forms), text.weights()
+        counts = (before[terms + 1] - before[terms]).tolist()
+        for form, count in checked(zip(text.forms.some(forms), counts, strict=True)):
+            found[_text(form)] += count
     return found
 
 

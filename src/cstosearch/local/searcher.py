@@ -215,7 +215,9 @@ class Snapshot:
         from cstosearch.local.meanings import stands_for  # noqa: PLC0415
 
         with damage_as_error(self._directory):
-            found = sum((stands_for(leaf, each) for each in self._leaves), Counter[str]())
+            found = Counter[str]()
+            for each in self._leaves:
+                found.update(stands_for(leaf, each))
             top = dict(found.most_common(limit))
             if not isinstance(leaf, Value):
                 counts = self.counts([Phrase((word,), leaf.field) for word in top])

@@ -54,14 +54,11 @@ class _Found(NamedTuple):
 
     def words(self) -> list[bytes]:
         """Return the forms, in the order of their numbers."""
-        if len(self.forms) == len(self.text.forms):
-            return self.text.forms.words(0, len(self.forms))
-        return [self.text.forms[at] for at in checked(self.forms.tolist())]
+        return self.text.forms.some(self.forms)
 
     def stems(self) -> list[bytes]:
         """Return the stems of the forms, in their order."""
-        numbers = distinct(self.text.terms_of(self.forms)).tolist()
-        return [self.text.terms[at] for at in checked(numbers)]
+        return self.text.terms.some(distinct(self.text.terms_of(self.forms)))
 
 
 def _fields(leaves: Sequence[Leaf]) -> Iterator[tuple[Leaf, TextField]]:

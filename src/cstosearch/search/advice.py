@@ -1,11 +1,13 @@
 """Why does a query have no hits, and what could be asked instead?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Final, Literal
+from functools import cache, partial
+from typing import Final, Literal, cast
 
 from cstosearch.analysis import words_of
+from cstosearch.deadline import checked
 from cstosearch.engine import Snapshot
 from cstosearch.model import Advice, DateRange, EntityNames, Instead, Missing
 from cstosearch.query.nodes import (
@@ -14,6 +16,7 @@ from cstosearch.query.nodes import (
     Everything,
     Field,
     Fuzzy,
+    Named,
     Near,
     Node,
     Or,
@@ -27,6 +30,9 @@ from cstosearch.query.nodes import (
     is_pattern,
 )
 
+Called = Mapping[str, list[EntityNames]]
+"""Entities by each of their names, folded."""
+
 _MOST_PARTS: Final = 12
 """Of so many parts of an AND, each is left out in turn; more would take too long."""
 _NEAREST: Final = 3
@@ -37,6 +43,8 @@ _GAPS: Final = 3
 """Other words that a phrase without hits may have between, to have some."""
 _CANDIDATES: Final = 5_000
 """Names among which near ones are looked for, the most frequent."""
+_LONGEST: Final = 200
+"""Letters of a name; to compare longer ones takes long, which nobody has mistyped."""
 _SHORTEST: Final = 3
 """Letters; any shorter word is within one edit of many."""
 _SHORT: Final = 4
@@ -49,8 +57,10 @@ def advise(tree: Node, snapshot: Snapshot) -> Advice:
     leaves = list(dict.fromkeys(leaf for node in required for leaf in _leaves(node)))
     counts = snapshot.counts(leaves)
     empty = [leaf for leaf, count in zip(leaves, counts, strict=True) if not count]
+    # To go through all names takes long: once for each field.
+    called = cache(partial(_called, snapshot=snapshot))
     missing = tuple(
-        Missing(str(leaf), tuple(_near(leaf, snapshot)) if at < _MOST_MISSING else ())
+        Missing(str(leaf), tuple(_near(leaf, snapshot, called)) if at < _MOST_MISSING else ())
         for at, leaf in enumerate(empty)
     )
     return Advice(missing, tuple(_instead(required, empty, snapshot)))
@@ -68,21 +78,23 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _near(leaf: Node, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
+def _near(
+    leaf: Node, snapshot: Snapshot, called: Callable[[Named], Called]
+) -> Iterator[tuple[str, int]]:
     """Yield what is nearest to a leaf that matches nothing."""
     match leaf:
         case Words() | Phrase():
             yield from _of_words(leaf, snapshot)
         case Near(left, right):
             for operand in _absent([*_leaves(left), *_leaves(right)], snapshot):
-                yield from _near(operand, snapshot)
+                yield from _near(operand, snapshot, called)
         case Wildcard(pattern, field) if pattern.endswith("?"):
             # It may have ended a question.
             plain = Words((pattern.rstrip("?"),), field)
             if not is_pattern(plain.words[0]) and (count := snapshot.count(plain)):
                 yield str(plain), count
         case Value() if is_name(leaf):
-            yield from _entities(leaf, snapshot)
+            yield from _entities(leaf, snapshot, called)
         case Value():
             yield from _values(leaf, snapshot)
         case Dated(DateRange()):
@@ -116,35 +128,48 @@ def _spellings(word: str, field: Field | None, snapshot: Snapshot) -> Iterator[t
             return
 
 
-def _entities(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
+def _entities(
+    leaf: Value, snapshot: Snapshot, called: Callable[[Named], Called]
+) -> Iterator[tuple[str, int]]:
     """Yield queries for entities that are called nearly so: of the type asked for, else of any."""
-    for field in dict.fromkeys((leaf.field, "entity")):
-        all_ = Value(field, "*")
-        named = snapshot.names(all_, Everything(), only=None, limit=_CANDIDATES).entities
-        there = [each for each in named if each.documents]
+    for field in dict.fromkeys((cast("Named", leaf.field), "entity")):
         near = [
             Value("org" if each.type == "organization" else each.type, each.name, leaf.canonical)
-            for each in _called_nearly(leaf.pattern, there)
+            for each in _called_nearly(leaf.pattern, called(field))
         ]
         yield from zip(map(str, near), snapshot.counts(near), strict=True)
         if near:
             return
 
 
-def _called_nearly(name: str, entities: Sequence[EntityNames]) -> list[EntityNames]:
+def _called(field: Named, snapshot: Snapshot) -> Called:
+    """Return the most frequent entities of a field, by each of their names."""
+    named = snapshot.names(Value(field, "*"), Everything(), only=None, limit=_CANDIDATES).entities
+    called: dict[str, list[EntityNames]] = {}
+    for entity in checked(named):
+        if entity.documents:
+            names = (" ".join(words_of(entity.name)), *(alias.name for alias in entity.aliases))
+            for form in names:
+                called.setdefault(form, []).append(entity)
+    return called
+
+
+def _called_nearly(name: str, called: Called) -> list[EntityNames]:
     """Return entities of which a name has all the words of another, then those that look like it.
 
     Any of their names will do.
     """
     wanted = " ".join(words_of(name))
-    called: dict[str, list[EntityNames]] = {}
-    for entity in entities:
-        for form in (" ".join(words_of(entity.name)), *(alias.name for alias in entity.aliases)):
-            called.setdefault(form, []).append(entity)
     words = set(wanted.split())
-    holding = [form for form in called if words and words <= set(form.split())]
-    forms = [*holding, *get_close_matches(wanted, called, n=_NEAREST)]
+    holding = [form for form in checked(called) if words and words <= set(form.split())]
+    forms = [*holding, *_look_alike(wanted, called)]
     return list(dict.fromkeys(entity for form in forms for entity in called[form]))[:_NEAREST]
+
+
+def _look_alike(name: str, names: Iterable[str]) -> list[str]:
+    """Return the names that look most like another, of letters as many as may be compared."""
+    short = (each for each in checked(names) if len(each) <= _LONGEST)
+    return get_close_matches(name, short, n=_NEAREST) if len(name) <= _LONGEST else []
 
 
 def _values(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
@@ -161,7 +186,7 @@ def _values(leaf: Value, snapshot: Snapshot) -> Iterator[tuple[str, int]]:
         return
     holding = [name for name in among if set(wanted) <= set(words_of(name))]
     folded = {" ".join(words_of(name)): name for name in reversed(among)}
-    close = get_close_matches(" ".join(wanted), folded, n=_NEAREST)
+    close = _look_alike(" ".join(wanted), folded)
     for name in list(dict.fromkeys([*holding, *(folded[each] for each in close)]))[:_NEAREST]:
         yield str(Value(leaf.field, name)), among[name]
 

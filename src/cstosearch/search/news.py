@@ -67,8 +67,8 @@ class SavedQueries:
                 if name in kept:
                     if not replace:
                         raise SavedQueryError(
-                            f'a query is saved as "{name}" already: take another name, or '
-                            "--replace it"
+                            f'a query is saved as "{name}" already: take another name, '
+                            "or --replace it"
                         )
                     old = kept[name]
                     seen -= self._matching(_tree(old)[0]) - unpacked(old.seen)
