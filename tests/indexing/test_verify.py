@@ -284,6 +284,9 @@ def test_another_gazetteer(folder: Path) -> None:
     assert [each[:2] for each in findings()] == [("stale", "entities")]
     with pytest.raises(cstosearch.CstosearchError, match=r"missing\.toml"):
         cstosearch.verify(gazetteer="missing.toml")
+    gazetteer.write_text("bad = [", "utf-8")
+    with pytest.raises(cstosearch.CstosearchError, match="TOML"):
+        cstosearch.verify(gazetteer=gazetteer)
 
 
 def test_what_whoosh_has_committed(folder: Path) -> None:

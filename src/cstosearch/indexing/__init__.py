@@ -9,7 +9,6 @@ same, with nothing known from before, so both give the same documents.
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from cstosearch.indexing.edit import Edit, Reader
 from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger
 from cstosearch.indexing.manifest import Manifest, enrichment_of, why_anew
+from cstosearch.indexing.names import known_names
 from cstosearch.indexing.scan import Scan, scan
 from cstosearch.indexing.spool import Spool
 from cstosearch.model import Document, Problem, Progress, Summary
@@ -53,7 +53,7 @@ def bring_in_step(
     entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
     enrichment = enrichment_of(entities)
     if rebuild or dry_run or engine.manifest() is None:
-        _names(entities)  # a fault in it is found while there is nothing to undo
+        known_names(entities)  # a fault in it is found while there is nothing to undo
     job = _Job(corpus, entities, leave_out, progress)
     if dry_run:
         data = None if rebuild else engine.manifest()
@@ -68,15 +68,8 @@ def bring_in_step(
                 return job.run(known, writer)
             anew = why_anew(writer.manifest, enrichment)
     with engine.writer(fresh=True, timeout=lock_timeout) as writer:
-        summary = job.run(Manifest.empty(enrichment), writer, _names(entities))
+        summary = job.run(Manifest.empty(enrichment), writer, known_names(entities))
     return summary._replace(anew=anew)
-
-
-@lru_cache(maxsize=1)
-def _names(gazetteer: Gazetteer) -> KnownNames:
-    """Return the names of known entities, which is what a fault in a gazetteer shows in."""
-    own = ((name, entry.entity) for entry in gazetteer.entries for name in entry.entity.names)
-    return (*gazetteer.forms(), *own)
 
 
 class _Job:

@@ -26,6 +26,7 @@ from cstosearch.indexing.edit import Edit, Reader
 from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger
 from cstosearch.indexing.manifest import Manifest, enrichment_of
+from cstosearch.indexing.names import known_names
 from cstosearch.indexing.scan import scan
 from cstosearch.indexing.spool import Spool
 from cstosearch.model import Document, Finding, FindingKind, Progress, Verification
@@ -60,6 +61,7 @@ def verify(
     """
     began = time.monotonic()
     entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
+    known_names(entities)  # a fault in it is none of the index
     while True:
         checked = engine.check(progress, deep=deep)
         job = _Job(corpus, entities, leave_out, progress)
