@@ -1,5 +1,6 @@
 """What the tests of reliability share: whether to try everything."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -17,9 +18,10 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def counted(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
-    """Note how many of something a test has tried; `--junitxml` writes it down."""
+    """Note how many of something a test has tried; `-rP` and `--junitxml` show it."""
 
     def note(what: str, count: int) -> None:
         request.node.user_properties.append((what, count))
+        sys.stdout.write(f"{count:,} {what}\n")
 
     return note
