@@ -59,9 +59,9 @@ class QueryError(CstosearchError):
     def __str__(self) -> str:
         """Return the message, the query, and a caret line under the fault."""
         before, width = 60, 76
-        shown = "".join(c if c.isprintable() else " " for c in self.query)
-        left = max(0, self.start - before) if len(shown) > width else 0
-        excerpt = shown[left : left + width]
+        left = max(0, self.start - before) if len(self.query) > width else 0
+        shown = self.query[left : left + width]
+        excerpt = "".join(c if c.isprintable() else " " for c in shown)
         caret_at = self.start - left
         carets = "^" * max(1, min(self.end - left, len(excerpt)) - caret_at)
         return f"{self.message}\n  {excerpt}\n  {' ' * caret_at}{carets}"
