@@ -84,7 +84,7 @@ ASKED: dict[str, tuple[int, Callable[[Index], Ask]]] = {
     "advise": (COUNT, lambda index: partial(index.advise, 'person:"nobody at all"')),
     "facets": (6, lambda index: partial(index.search, "*", limit=0, facets=("entity", "lang"))),
     "timeline": (3, lambda index: index.timeline),
-    "mentions": (3, lambda index: partial(index.timeline, by_mention=True)),
+    "mentions": (2, lambda index: partial(index.timeline, by_mention=True)),
     "terms": (COUNT, lambda index: partial(index.terms, "place")),
     "stems": (COUNT, lambda index: partial(index.terms, "place", stems=True)),
     "collocates": (COUNT, lambda index: partial(index.collocates, "border")),
