@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 _TRIED = pytest.StashKey[Counter[str]]()
 
@@ -28,7 +29,7 @@ def counted(pytestconfig: pytest.Config) -> Callable[[str, int], None]:
     return note
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     """Print what has been tried."""
     if tried := terminalreporter.config.stash.get(_TRIED, None):
         terminalreporter.section("tried")
