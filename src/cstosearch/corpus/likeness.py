@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from typing import Final, TypeVar
 
 from cstosearch.analysis import Token, tokenize, words_of
@@ -32,7 +32,6 @@ _MIN_RUN: Final = 4
 """Fewer words than this stand for a part only as the whole of it."""
 _AS_RUN: Final = 2
 _STOP: Final = re.compile(r"[.!?…]")
-_ELLIPSIS: Final = re.compile(r"(?:\.{2,}|…)\W*$")
 
 _DENIALS: Final = frozenset("not no nor never none neither cannot without не нет ни без".split())
 _NUMBERS: Final = frozenset(
@@ -57,7 +56,7 @@ class _Part:
         self.text = text
         self.words = words_of(text)
         # Of a text that was cut, the last word may have been cut through.
-        self.cut = _ELLIPSIS.search(text) is not None
+        self.cut = _ends_with_ellipsis(text)
         self.run = f" {' '.join(self.words)}{'' if self.cut else ' '}"
         self.edits = int(len(self.words) * _EDITED)
 
@@ -105,6 +104,12 @@ class _Part:
     def denials(self) -> Counter[str]:
         """How often words such as `not` occur."""
         return Counter({word: self.counts[word] for word in _DENIALS & self.counts.keys()})
+
+
+def _ends_with_ellipsis(text: str) -> bool:
+    """Say whether an ellipsis, or several points, stand behind the last word."""
+    behind = "".join(takewhile(lambda char: not (char.isalnum() or char == "_"), reversed(text)))
+    return "…" in behind or ".." in behind
 
 
 def _is_fixed(text: str, before: Token | None, token: Token) -> bool:

@@ -22,7 +22,7 @@ from cstosearch.dates.written import (
 
 _LONGEST_STAMP: Final = 40
 _STAMP_TIME: Final = re.compile(
-    r"(?:\s*,\s*|\s+)(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?\Z"
+    r"(?<!\s)(?:\s*,\s*|\s+)(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?\Z"
 )
 
 _LONGEST_METADATA: Final = 80

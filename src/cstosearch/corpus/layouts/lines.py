@@ -20,7 +20,7 @@ _PHOTO: Final = re.compile(
 )
 _PHOTO_HINT: Final = re.compile(r"\.(?:jp|pn|gi|ti|bm|we|he|cr|ne)", re.IGNORECASE)
 _EMPTY_BRACKETS: Final = re.compile(r"\(\s*\)|\[\s*\]")
-_HEADING: Final = re.compile(r"#{1,6}\s+|\s+#+$")
+_HEADING: Final = re.compile(r"#{1,6}\s+|(?<!\s)\s+#+$")
 _STOPS: Final = ".!?;:,…"
 _CLOSING: Final = "\"'”’»)]"
 _ENDING: Final = frozenset(_STOPS + _CLOSING)

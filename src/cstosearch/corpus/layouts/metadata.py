@@ -28,7 +28,7 @@ _FRONT_LINE: Final = re.compile(r"[\w-]{1,40}\s*[:=].*|-\s.*|#.*")
 _MAX_HEADER: Final = 12
 """A `Date:` line further down is prose."""
 
-_PAIR: Final = re.compile(r"(?P<key>[\w -]{2,30}?)\s*[:=]\s*(?P<value>.*)")
+_PAIR: Final = re.compile(r"(?P<key>[\w -]{2,30}?)\s*+[:=]\s*+(?P<value>.*)")
 _KEYS: Final = {
     "title": "title",
     "headline": "title",

@@ -6,7 +6,6 @@ Those that a word can take follow from the one that it has in the nominative. (S
 not serve: it cuts «Станислав» to «станисла», and «Станислава» to «станислав».)
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -37,8 +36,10 @@ _ENDINGS: Final = {
     for ending in endings.split()
 }
 _LONGEST: Final = 2
-_ALL: Final = sorted({form for forms in _ENDINGS.values() for form in forms} - {"-"}, key=len)
-_ROOT: Final = re.compile(f"(..+?)(?:{'|'.join(reversed(_ALL))})*$", re.DOTALL)
+_ALL: Final = frozenset(form for forms in _ENDINGS.values() for form in forms) - {"-"}
+_SIZES: Final = range(1, max(map(len, _ALL)) + 1)
+_SHORTEST: Final = 2
+"""Letters that a root has at least."""
 _ROOTED: Final = 40
 """Words that are longer than this are no names, and stay whole."""
 
@@ -48,8 +49,14 @@ def root_of(word: str) -> str:
     """Return the root of a folded word, if it is Cyrillic, and any other word as it is."""
     if script_of(word) != "ru" or len(word) > _ROOTED:
         return word
-    found = _ROOT.match(word)
-    return found[1] if found else word
+    # An expression would try all ways to part what may be many endings, which are too many.
+    root = len(word)
+    begins = {root}
+    for at in range(root - 1, _SHORTEST - 1, -1):
+        if any(at + size in begins and word[at : at + size] in _ALL for size in _SIZES):
+            begins.add(at)
+            root = at
+    return word[:root]
 
 
 @lru_cache(maxsize=1 << 14)

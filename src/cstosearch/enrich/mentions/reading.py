@@ -14,7 +14,7 @@ _AROUND: Final = 160
 """Characters to either side of an expression that can be of its sentence."""
 _NEAR: Final = 200
 """Characters behind an expression in which it can be referred to."""
-_WORD_BEFORE: Final = re.compile(r"[^\W_]+\Z")
+_WORD_BEFORE: Final = re.compile(r"(?<![^\W_])[^\W_]+\Z")
 _BETWEEN_WORDS: Final = ' \n\xa0\t(«“"'
 _MOST_BETWEEN: Final = 2
 
