@@ -8,23 +8,22 @@ same, with nothing known from before, so both give the same documents.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from cstosearch.corpus.documents import collapse
 from cstosearch.corpus.files import check_corpus, own_gazetteer
 from cstosearch.engine import Engine, KnownNames, Writer
 from cstosearch.enrich import Gazetteer
-from cstosearch.indexing.edit import Edit, Reader
+from cstosearch.indexing.edit import Reader
 from cstosearch.indexing.enriching import enriched
-from cstosearch.indexing.ledger import Ledger
+from cstosearch.indexing.ledger import Ledger, changed
 from cstosearch.indexing.manifest import Manifest, enrichment_of, why_anew
 from cstosearch.indexing.names import known_names
 from cstosearch.indexing.scan import Scan, scan
 from cstosearch.indexing.spool import Spool
-from cstosearch.model import Document, Problem, Progress, Summary
+from cstosearch.model import Problem, Progress, Summary
 
 __all__ = ["bring_in_step"]
 
@@ -119,22 +118,17 @@ class _Job:
             reader = Reader(self._corpus, self._progress, self._problems.append)
             edit = reader.edit(known, found, spool)
             ledger = Ledger(known, edit.touched)
-            documents = self._changed(edit, spool, ledger)
+            documents = changed(edit, spool, ledger, self._indexing)
             if writer is None:
                 deque(documents, maxlen=0)
             else:
                 for document in enriched(documents, self._gazetteer):
                     writer.add(document)
-            self._progress(Progress("indexing", len(edit.groups), len(edit.groups)))
+            self._indexing(len(edit.groups), len(edit.groups))
             return edit.failed, ledger, ledger.manifest(edit.files, edit.records)
 
-    def _changed(self, edit: Edit, spool: Spool, ledger: Ledger) -> Iterator[Document]:
-        """Yield the documents that are new or other than before, as the ledger takes them all."""
-        for done, (bucket, group) in enumerate(edit.groups):
-            self._progress(Progress("indexing", done, len(edit.groups)))
-            for document in collapse(spool.load(group)):
-                if ledger.take(bucket, document):
-                    yield document
+    def _indexing(self, done: int, total: int) -> None:
+        self._progress(Progress("indexing", done, total))
 
     def _commit(
         self,

@@ -2,14 +2,15 @@
 
 import marshal
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
-from cstosearch.indexing.edit import Buckets, within
+from cstosearch.corpus.documents import collapse
+from cstosearch.indexing.edit import Buckets, Edit, within
 from cstosearch.indexing.manifest import DOCUMENTS, FileRow, Manifest, Table
-from cstosearch.indexing.spool import MARSHAL_VERSION, digest_of
+from cstosearch.indexing.spool import MARSHAL_VERSION, Spool, digest_of
 from cstosearch.model import Document
 
 _ROW: Final = struct.Struct("<QQ?H")
@@ -60,6 +61,20 @@ class Ledger:
             np.concatenate([known.ids[kept], ids]),
             known.enrichment,
         )
+
+
+def changed(
+    edit: Edit, spool: Spool, ledger: Ledger, tell: Callable[[int, int], None]
+) -> Iterator[Document]:
+    """Yield the documents that are new or other than the ledger knows, as it takes them all.
+
+    `tell` is told, before each group, how many of how many are done.
+    """
+    for done, (bucket, group) in enumerate(edit.groups):
+        tell(done, len(edit.groups))
+        for document in collapse(spool.load(group)):
+            if ledger.take(bucket, document):
+                yield document
 
 
 def _digest(document: Document) -> int:

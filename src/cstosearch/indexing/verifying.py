@@ -16,15 +16,14 @@ from typing import Final
 
 import numpy as np
 
-from cstosearch.corpus.documents import collapse
 from cstosearch.corpus.files import display_path, own_gazetteer
 from cstosearch.corpus.layouts import read_records
 from cstosearch.engine import Checked, Engine, Snapshot
 from cstosearch.enrich import Gazetteer
 from cstosearch.errors import CorpusError, ExtraMissingError, SourceError
-from cstosearch.indexing.edit import Edit, Reader
+from cstosearch.indexing.edit import Reader
 from cstosearch.indexing.enriching import enriched
-from cstosearch.indexing.ledger import Ledger
+from cstosearch.indexing.ledger import Ledger, changed
 from cstosearch.indexing.manifest import Manifest, enrichment_of
 from cstosearch.indexing.names import known_names
 from cstosearch.indexing.scan import scan
@@ -171,7 +170,7 @@ class _Job:
             reader = Reader(self._corpus, self._progress, lambda _: None)
             edit = reader.edit(self._nothing(), found, spool)
             ledger = Ledger(self._nothing(), edit.touched)
-            made = self._made(edit, spool, ledger)
+            made = changed(edit, spool, ledger, self._comparing)
             for document in enriched(made, self._gazetteer) if same else made:
                 left.discard(document.id)
                 held = snapshot.document(document.id)
@@ -180,6 +179,7 @@ class _Job:
                         yield Finding("stale", document.id, what, _INDEX)
                     else:
                         yield Finding("damaged", document.id, what, _REBUILD)
+            self._comparing(len(edit.groups), len(edit.groups))
             today = ledger.manifest(edit.files, edit.records)
         if manifest is not None and not stale and not manifest.same_tables(today):
             yield Finding("damaged", "manifest", "is not what the files make", _REBUILD)
@@ -190,14 +190,8 @@ class _Job:
         yield from _some(sorted(unsure_of), "stale", what, _INDEX)
         yield from _some(sorted(left - unsure_of), "damaged", what, _REBUILD)
 
-    def _made(self, edit: Edit, spool: Spool, ledger: Ledger) -> Iterator[Document]:
-        """Yield the documents that the files make, as the ledger takes them."""
-        for done, (bucket, group) in enumerate(edit.groups):
-            self._progress(Progress("comparing", done, len(edit.groups)))
-            for document in collapse(spool.load(group)):
-                ledger.take(bucket, document)
-                yield document
-        self._progress(Progress("comparing", len(edit.groups), len(edit.groups)))
+    def _comparing(self, done: int, total: int) -> None:
+        self._progress(Progress("comparing", done, total))
 
 
 def _is_of(files: AbstractSet[str], *documents: Document | None) -> bool:
