@@ -15,7 +15,7 @@ from cstosearch.codec.sets import Mask
 from cstosearch.deadline import checked
 from cstosearch.engine import KnownNames
 from cstosearch.local.patterns import likeness
-from cstosearch.local.rows import ALIAS_SEPARATOR, ENTITY_TYPES, alias
+from cstosearch.local.rows import ALIAS_SEPARATOR, ENTITY_TYPES, alias, alias_of
 from cstosearch.model import Entity, EntityType
 from cstosearch.query.nodes import Named, Value, is_pattern
 
@@ -49,9 +49,9 @@ class Aliases:
         """Yield type and name of the entities whose names are like a pattern."""
         wanted = None if is_pattern(pattern) else " ".join(words_of(pattern))
         for line in checked(chain(self._lines(wanted), self._terms(wanted))):
-            form, kind, name = line.decode("utf-8", "surrogatepass").split(ALIAS_SEPARATOR, 2)
+            form, kind, name = alias_of(line)
             if wanted is not None or like(form):
-                yield cast("EntityType", kind), name
+                yield kind, name
 
     def _lines(self, wanted: str | None) -> Iterable[bytes]:
         """Yield what is known of a name, or all that is known."""

@@ -15,7 +15,7 @@ from cstosearch.codec.checks import faults
 from cstosearch.codec.segment import Segment
 from cstosearch.engine import Checked
 from cstosearch.errors import IndexFormatError, IndexMissingError
-from cstosearch.local.generation import BESIDE, Generation, OtherFormatError, Part
+from cstosearch.local.generation import BESIDE, Generation, Part
 from cstosearch.local.rows import FIELDS, from_record, to_entry
 from cstosearch.local.storage import (
     LOCK,
@@ -25,6 +25,7 @@ from cstosearch.local.storage import (
     latest_generation,
     paths_beside,
     read_file,
+    read_noted,
     toc_path,
 )
 from cstosearch.model import Finding, Progress
@@ -96,17 +97,15 @@ class _Check:
 
     def _noted(self, findings: list[Finding]) -> Generation:
         """Return what is noted of the generation; find what is wrong with that."""
-        facts = paths_beside(self._directory, self._number)[0]
-        none = Generation(self._number, (), {})
         if committed_by_whoosh(self._directory, self._number):
             return self._by_whoosh(findings)
         try:
-            generation = Generation.loads(self._number, read_file(facts))
-        except OtherFormatError as error:
-            raise IndexFormatError(f'the index in "{self._directory}" {error}') from None
+            generation = read_noted(self._directory, self._number)
+        except IndexFormatError:
+            raise
         except Exception as error:  # noqa: BLE001 - damaged bytes raise almost anything
-            findings.append(_unreadable(facts, error))
-            return none
+            findings.append(_unreadable(paths_beside(self._directory, self._number)[0], error))
+            return Generation(self._number, (), {})
         findings += self._beside(generation)
         return generation
 

@@ -9,7 +9,7 @@ chance, by the formula that `collocations` has for tokens.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from cstosearch.deadline import checked
 from cstosearch.local.collocations import log_likelihood
 from cstosearch.local.counting import Counting
 from cstosearch.local.leaf import Leaf
-from cstosearch.local.rows import ALIAS_SEPARATOR, ENTITY_TYPES
+from cstosearch.local.rows import ALIAS_SEPARATOR, ENTITY_TYPES, alias_of
 from cstosearch.model import (
     Alias,
     CollocateSort,
@@ -134,9 +134,9 @@ def names(
             found[line] += 0
     by_entity: dict[Entity, list[Alias]] = {}
     for term, count in checked(found.items()):
-        form, kind, name = term.decode("utf-8", "surrogatepass").split(ALIAS_SEPARATOR, 2)
+        form, kind, name = alias_of(term)
         if form != " ".join(words_of(name)):
-            entity = Entity(cast("EntityType", kind), name)
+            entity = Entity(kind, name)
             by_entity.setdefault(entity, []).append(Alias(form, count))
     for kind, name, count in entities:
         aliases = by_entity.get(Entity(kind, name), [])

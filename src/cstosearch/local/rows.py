@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 from cstosearch.analysis import words_of
 from cstosearch.codec.segment import Entry, Fields
@@ -151,6 +151,12 @@ def aliases_of(document: Document) -> list[str]:
 def alias(name: str, entity: Entity) -> str:
     """Return the term that says that a name is one of an entity."""
     return ALIAS_SEPARATOR.join((" ".join(words_of(name)), *entity))
+
+
+def alias_of(term: bytes) -> tuple[str, EntityType, str]:
+    """Return what such a term says: a folded name, and the type and name of an entity."""
+    form, kind, name = term.decode("utf-8", "surrogatepass").split(ALIAS_SEPARATOR, 2)
+    return form, cast("EntityType", kind), name
 
 
 def _with_places(document: Document) -> list[list[str | int]]:

@@ -77,14 +77,22 @@ def read_generation(directory: Path) -> Generation:
             from cstosearch.local.toc import read_parts  # noqa: PLC0415
 
             return Generation(number, read_parts(directory, number), {})
-        facts, names, _ = paths_beside(directory, number)
-        try:
-            generation = Generation.loads(number, read_file(facts))
-        except OtherFormatError as error:
-            raise IndexFormatError(f'the index in "{directory}" {error}') from None
+        names = paths_beside(directory, number)[1]
+        generation = read_noted(directory, number)
         data = read_file(names)
         generation.check("names", names.name, data)
         return replace(generation, names=data)
+
+
+def read_noted(directory: Path, number: int) -> Generation:
+    """Return what is noted of a generation, without the names.
+
+    Raises `IndexFormatError`, and whatever damaged bytes raise.
+    """
+    try:
+        return Generation.loads(number, read_file(paths_beside(directory, number)[0]))
+    except OtherFormatError as error:
+        raise IndexFormatError(f'the index in "{directory}" {error}') from None
 
 
 def committed_by_whoosh(directory: Path, number: int) -> bool:
@@ -151,12 +159,12 @@ def read_manifest(directory: Path, generation: int) -> bytes | None:
     Whatever is not, is not needed: then everything is read anew. Raises `IndexFormatError`, as what
     another version has made is not replaced unless somebody asks for that.
     """
-    facts, _, manifest = paths_beside(directory, generation)
+    manifest = paths_beside(directory, generation)[2]
     try:
         data = read_file(manifest)
-        Generation.loads(generation, read_file(facts)).check("manifest", manifest.name, data)
-    except OtherFormatError as error:
-        raise IndexFormatError(f'the index in "{directory}" {error}') from None
+        read_noted(directory, generation).check("manifest", manifest.name, data)
+    except IndexFormatError:
+        raise
     except Exception:  # noqa: BLE001 - damaged bytes raise almost anything
         return None
     return data
