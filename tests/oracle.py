@@ -1,5 +1,6 @@
 """The searcher's oracle: every document is read for every query, in the plainest way there is."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -306,7 +307,8 @@ def matches(document: Document, query: Node) -> bool:
                 for mention in document.mentions
             )
         case Value(field, pattern):
-            return any(like(value, pattern) for value in values(document, field))
+            wanted = folded(pattern) if field == "lang" else pattern
+            return any(like(value, wanted) for value in values(document, field))
         case Id(id_, prefix):
             return document.id.startswith(id_) if prefix else document.id == id_
         case OneOf(ids):
@@ -315,11 +317,22 @@ def matches(document: Document, query: Node) -> bool:
             return True
 
 
+def folded(pattern: str) -> str:
+    """Return a pattern, or a value, as words with a space between two."""
+
+    def fold(found: re.Match[str]) -> str:
+        return " ".join(words_of(found[0])) or " "
+
+    return re.sub(r"[^\W_]+(?:'[^\W_]+)?|(?:[^\w*?]|_)+", fold, pattern).strip()
+
+
 def values(document: Document, field: str) -> list[str]:
-    """Return the values of a field; patterns in tests are folded as they stand."""
+    """Return the values of a field."""
     match field:
-        case "url" | "lang":
-            return [getattr(document, field)] if getattr(document, field) else []
+        case "lang":
+            return [folded(document.lang)] if document.lang else []
+        case "url":
+            return [document.url] if document.url else []
         case "source":
             return [source.file for source in document.sources]
     raise AssertionError(field)

@@ -29,6 +29,7 @@ def engine(tmp_path: Path) -> LocalEngine:
         ("person", "Zas", False, "d0 d1 d2"),
         ("entity", "z?s", False, "d0 d1 d2"),
         ("person", "stanislav zas", False, "d0 d1"),
+        ("person", "s*-*s", False, "d0 d1"),
         ("person", "stanislav zas", True, "d0 d1"),
         ("person", "*zas", True, "d0 d1 d2"),
         ("person", "zas", True, ""),

@@ -30,10 +30,12 @@ def _expression(pattern: str) -> re.Pattern[str]:
 def _folded(pattern: str) -> str:
     """Return a pattern in which the words between its wildcards are folded, as names are."""
     parts = _WILDCARD.split(pattern)
-    folded = [part if part in _SIGNS else " ".join(words_of(part)) for part in parts]
-    for at, part in enumerate(parts[1:-1], start=1):
-        # What parts a word from the wildcard beside it still does.
-        if part in _SIGNS:
-            folded[at - 1] += " " * bool(_PARTED.search(parts[at - 1][-1:]))
-            folded[at + 1] = " " * bool(_PARTED.match(parts[at + 1])) + folded[at + 1]
-    return "".join(folded).strip()
+    return "".join(part if part in _SIGNS else _words(part) for part in parts).strip()
+
+
+def _words(part: str) -> str:
+    """Return folded words; what parts them from a wildcard beside them still does."""
+    words = " ".join(words_of(part))
+    before = " " * bool(_PARTED.match(part))
+    after = " " * bool(words and _PARTED.match(part[-1:]))
+    return before + words + after
