@@ -259,7 +259,6 @@ DAYS = sorting.DateRangeFacet(
         {"collapse": "id", "collapse_order": "date"},
         {"filter": SINCE, "mask": MINSK},
     ],
-    ids=str,
 )
 def test_sorting_grouping_collapsing_and_filters(pair: Pair, options: dict[str, Any]) -> None:
     asked = query.Or([FORCES, query.Every("date")])

@@ -1,12 +1,9 @@
 """What the tests of reliability share: whether to try everything, and how much was tried."""
 
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 from _pytest.terminal import TerminalReporter
-
-_TRIED = pytest.StashKey[Counter[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,19 +16,12 @@ def long(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--long", default=False))
 
 
-@pytest.fixture
-def counted(pytestconfig: pytest.Config) -> Callable[[str, int], None]:
-    """Note how many of something a test has tried, for the figures of docs/reliability.md."""
-
-    def note(what: str, count: int) -> None:
-        pytestconfig.stash.setdefault(_TRIED, Counter())[what] += count
-
-    return note
-
-
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """Print what has been tried."""
-    if tried := terminalreporter.config.stash.get(_TRIED, None):
+    """Print what tests have tried, by `record_property`: the figures of docs/reliability.md."""
+    tried = Counter[str]()
+    for report in terminalreporter.stats.get("passed", ()):
+        tried.update(dict(report.user_properties))
+    if tried:
         terminalreporter.section("tried")
-        for what, count in tried.items():
+        for what, count in sorted(tried.items()):
             terminalreporter.line(f"{count:>9,} {what}")

@@ -58,7 +58,7 @@ def processes(count: int, do: Callable[[int], object]) -> Iterator[list[int]]:
 
 
 def test_readers_during_updates_rebuilds_and_merges(
-    home: Path, counted: Callable[[str, int], None]
+    home: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """Whatever any of them reads, at whatever moment, is what that generation holds."""
 
@@ -80,8 +80,8 @@ def test_readers_during_updates_rebuilds_and_merges(
     assert len(known) == GENERATIONS
     assert set().union(*read_by) <= known
     assert all(len(set(seen)) > 1 for seen in read_by)
-    counted("generations committed before readers in other processes", GENERATIONS)
-    counted("answers that these readers had", sum(map(len, read_by)))
+    record_property("generations committed before readers in other processes", GENERATIONS)
+    record_property("answers that these readers had", sum(map(len, read_by)))
     assert left_over(home / "index") == set()
 
 

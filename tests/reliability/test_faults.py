@@ -65,7 +65,7 @@ def test_each_change_is_refused(
     fault: str,
     long: bool,
     tmp_path: Path,
-    counted: Callable[[str, int], None],
+    record_property: Callable[[str, object], None],
 ) -> None:
     """Nothing is lost, and nothing is left over where it can be removed."""
     if not long and (name, fault) not in DEFAULT:
@@ -81,7 +81,7 @@ def test_each_change_is_refused(
             assert left_over(home / "index") == set()
         work.check_next(home)
         shutil.rmtree(home)
-    counted("steps that the system refused", at)
+    record_property("steps that the system refused", at)
     assert at > 20
 
 

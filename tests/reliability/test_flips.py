@@ -48,7 +48,7 @@ def outcomes(flips: list[tuple[str, int, int]], index: Path) -> list[list[Any]]:
 
 
 def test_a_flipped_byte_is_harmless_or_told_of(
-    tmp_path: Path, counted: Callable[[str, int], None], *, long: bool
+    tmp_path: Path, record_property: Callable[[str, object], None], *, long: bool
 ) -> None:
     cores = os.cpu_count() or 1
     (tmp_path / "0").mkdir()
@@ -66,4 +66,4 @@ def test_a_flipped_byte_is_harmless_or_told_of(
     # Each of them occurs, so that none of it is tested in vain.
     assert set(counts) == {"harmless", "refused", "found", "unread"}, counts
     for what, count in counts.most_common():
-        counted(f"flipped bytes: {what}", count)
+        record_property(f"flipped bytes: {what}", count)

@@ -142,10 +142,10 @@ DOORS: Final[dict[str, Callable[[], Any]]] = {
 
 @pytest.mark.parametrize("name", [*PROGRAMS, *FORGED])
 def test_no_program_in_a_toc_is_run(
-    index: Path, name: str, counted: Callable[[str, int], None]
+    index: Path, name: str, record_property: Callable[[str, object], None]
 ) -> None:
     """Whichever way the index is opened; and it can be rebuilt."""
-    counted("pickles that would run a program", 1)
+    record_property("pickles that would run a program", 1)
     pickled = FORGED[name] if name in FORGED else pickle.dumps(PROGRAMS[name], 4)
     commit_by_whoosh(index, toc(pickled, 9))
     for door in DOORS.values():

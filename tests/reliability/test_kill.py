@@ -29,7 +29,7 @@ def steps_of(work: Scenario, home: Path, *, unnamed: bool) -> list[Step]:
     ("name", "unnamed"), [*((name, True) for name in NAMES), ("rebuild", False)]
 )
 def test_killed_at_each_step(
-    name: str, unnamed: bool, tmp_path: Path, counted: Callable[[str, int], None]
+    name: str, unnamed: bool, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """Also in the middle of each write, and where temporary files have names for a moment.
 
@@ -39,7 +39,7 @@ def test_killed_at_each_step(
     steps = steps_of(work, home, unnamed=unnamed)
     kills = [Kill(at) for at in range(len(steps))]
     kills += [Kill(at, half=True) for at, step in enumerate(steps) if isinstance(step, Write)]
-    counted("kills at a step (SIGKILL)", len(kills))
+    record_property("kills at a step (SIGKILL)", len(kills))
     for kill in kills:
         work.copy(home)
         status = in_a_child(partial(run, work, home, kill, unnamed=unnamed))

@@ -68,18 +68,18 @@ def log_of(work: Scenario, home: Path) -> list[Step]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_power_is_cut_at_each_step(
-    name: str, long: bool, tmp_path: Path, counted: Callable[[str, int], None]
+    name: str, long: bool, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """Whatever of it has reached the disk; and all has when the build says that it is done."""
     work = scenario(name)
     trials = Trials(work, tmp_path / "home", long=long)
     trials.run(Machine(work.home))
-    counted("states after a power cut", len(trials.tried))
+    record_property("states after a power cut", len(trials.tried))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_power_is_cut_after_a_kill(
-    name: str, long: bool, tmp_path: Path, counted: Callable[[str, int], None]
+    name: str, long: bool, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """What a killed run has left in memory only, the next one may not build on.
 
@@ -96,7 +96,7 @@ def test_power_is_cut_after_a_kill(
         machine.step(step)
         if long or at == commit:
             trials.run(machine.copy())
-    counted("states after a power cut", len(trials.tried))
+    record_property("states after a power cut", len(trials.tried))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaks files

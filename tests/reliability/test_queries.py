@@ -242,12 +242,12 @@ QUERY = st.lists(
 
 
 def test_any_query_is_answered_as_by_reading_everything(
-    index: Index, long: bool, counted: Callable[[str, int], None]
+    index: Index, long: bool, record_property: Callable[[str, object], None]
 ) -> None:
     """Fragments of the language, put together at random."""
     outcomes: Counter[str] = Counter()
 
-    @settings(max_examples=10_000 if long else 500, deadline=None, database=None)
+    @settings(max_examples=10_000 if long else 500, database=None)
     @given(QUERY, st.booleans())
     def ask(fragments: list[tuple[str, str]], any_word: bool) -> None:
         query = "".join(map("".join, fragments))
@@ -266,12 +266,12 @@ def test_any_query_is_answered_as_by_reading_everything(
 
     ask()
     for outcome, count in outcomes.items():
-        counted(f"queries of random pieces, {outcome}", count)
+        record_property(f"queries of random pieces, {outcome}", count)
     assert outcomes["answered"] > outcomes.total() // 20
 
 
 def test_every_category_of_characters_is_answered_or_refused(
-    index: Index, long: bool, counted: Callable[[str, int], None]
+    index: Index, long: bool, record_property: Callable[[str, object], None]
 ) -> None:
     """The first characters of each, alone, in a word, in quotes, and behind a field."""
     most = sys.maxunicode if long else 6
@@ -290,5 +290,5 @@ def test_every_category_of_characters_is_answered_or_refused(
                 assert "^" in str(error)
             else:
                 assert found.total == index.count(found.query)
-    counted("queries of one character of each category", tried)
+    record_property("queries of one character of each category", tried)
     assert len(seen) >= 29

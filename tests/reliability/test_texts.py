@@ -168,10 +168,10 @@ def enricher() -> Enricher:
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_what_repeats_is_read_in_linear_time(
-    tmp_path: Path, enricher: Enricher, unit: str, counted: Callable[[str, int], None]
+    tmp_path: Path, enricher: Enricher, unit: str, record_property: Callable[[str, object], None]
 ) -> None:
     """Records, documents, entities, dates."""
-    counted("pieces of text repeated to 64 KB", 1)
+    record_property("pieces of text repeated to 64 KB", 1)
     path = tmp_path / "a.txt"
     path.write_text("08.07.2020\n" + unit * (SIZE // len(unit)), "utf-8", newline="")
     with bounded():
