@@ -1,7 +1,12 @@
-"""What all tests share: golden files, and the option that writes them anew."""
+"""What all tests share: golden files, the option that writes them anew, no deadlines."""
 
 import pytest
 from golden import Golden
+from hypothesis import HealthCheck, settings
+
+# No test looks at a clock: what is slow is so on a machine that is busy, too.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

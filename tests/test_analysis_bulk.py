@@ -31,7 +31,7 @@ TEXT = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(TEXT, max_size=6))
 def test_bulk_is_one_by_one(texts: list[str]) -> None:
     found = BULK.tokenize(texts)

@@ -174,7 +174,7 @@ def test_words_far_before_a_match_are_found() -> None:
 WORDS = st.lists(st.sampled_from(["border", "Borders", "a", "b.", "c\n"]), max_size=12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(WORDS.map(" ".join), min_size=1, max_size=8), st.data())
 def test_all_lines_are_those_of_a_scan(texts: list[str], data: st.DataObject) -> None:
     """Each match of each document, sorted as a list of all would be."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from archive import releases, write
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cstosearch
@@ -37,7 +37,6 @@ def index(made: Path) -> Iterator[Index]:
         yield opened
 
 
-@settings(deadline=None)  # as many pages as a walk has
 @given(st.sampled_from(QUERIES), st.sampled_from(SORTS), st.lists(st.integers(5, 20), min_size=1))
 def test_a_walk_meets_each_hit_once(
     index: Index, query: str, sort: Sort, limits: list[int]

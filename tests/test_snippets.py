@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cstosearch.local import LocalEngine
@@ -177,7 +177,6 @@ def test_a_word_without_end_is_cut() -> None:
 WORDS = st.sampled_from(["a", "b", "border.", "conflict", "\n\n", "длинное", "x" * 90])
 
 
-@settings(deadline=None)
 @given(
     st.lists(WORDS, min_size=1, max_size=120).map(" ".join),
     st.sampled_from(["a", "border conflict", '"a b"', "b OR conflict", "длин*", "NOT a"]),
@@ -192,7 +191,6 @@ def test_excerpts_are_verbatim_and_hold_their_marks(body: str, query: str) -> No
     assert bool(found.spans) == bool(marks)
 
 
-@settings(deadline=None)
 @given(
     st.lists(WORDS, min_size=1, max_size=300).map(" ".join),
     st.sampled_from(["a OR b", "border conflict", '"a b" OR b', "длин*"]),

@@ -53,7 +53,7 @@ def open_with(directory: Path, *batches: list[Document], deleted: tuple[str, ...
     return cstosearch.open_index(directory)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DOCUMENTS, st.integers(0, 12), st.sets(st.integers(0, 11), max_size=3), st.data())
 def test_timelines_are_those_of_the_oracle(
     drawn: list[tuple[str, date | None]], cut: int, gone: set[int], data: st.DataObject
@@ -129,7 +129,7 @@ def mentioning(number: int, body: str, *mentioned: tuple[date, date]) -> Documen
     return replace(document(number, body, None), mentions=mentions)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(MENTIONING, st.integers(0, 10), st.sets(st.integers(0, 9), max_size=3), UNITS, BOUNDS)
 def test_timelines_of_mentions_are_those_of_the_oracle(
     drawn: list[tuple[str, list[tuple[date, date]]]],

@@ -87,7 +87,7 @@ def test_every_flipped_byte_is_noticed_or_harmless(path: Path) -> None:
     assert unnoticed == padding
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.integers(0, 300) | st.integers(0, 2**32 - 1), max_size=40),
     st.sampled_from([4, 8, 16]),

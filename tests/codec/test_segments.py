@@ -59,7 +59,7 @@ def contents(path: Path) -> dict[str, list[object]]:
         return {name: file[name].tolist() for name in file if not name.startswith("stored")}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ENTRIES)
 def test_a_segment_holds_what_was_put_in(rows: list[tuple[str, str, list[str], int]]) -> None:
     """Documents by day; words with their positions and forms; values, lengths, records."""
@@ -122,7 +122,7 @@ def check_word(segment: Segment, name: str, word: str, words: list[tuple[str, ..
     assert field.token_count(term) == sum(each.count(stem(word)) for each in stems)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ENTRIES, st.data())
 def test_merging_is_building_of_what_is_left(
     rows: list[tuple[str, str, list[str], int]], data: st.DataObject

@@ -539,7 +539,7 @@ PIECES = st.one_of(
 TEXTS = st.lists(PIECES, max_size=30).map(" ".join) | st.lists(PIECES, max_size=30).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(title=TEXTS, text=TEXTS)
 def test_any_text_has_its_spans_inside_in_order_and_apart(title: str, text: str) -> None:
     occurrences = RECOGNIZER.recognize(title, text, PUBLISHED)
@@ -553,7 +553,7 @@ def test_any_text_has_its_spans_inside_in_order_and_apart(title: str, text: str)
     assert all(o.entity.name == o.entity.name.strip() != "" for o in occurrences)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(first=TEXTS, text=TEXTS)
 def test_what_was_read_before_changes_nothing(first: str, text: str) -> None:
     def recognize() -> list[Occurrence]:

@@ -79,7 +79,7 @@ def contents(index: Path) -> list[list[tuple[Document, float]]]:
         ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_update_is_rebuild(history: list[list[Edit]]) -> None:
     """After any history of edits: the same documents, hits, order and scores."""

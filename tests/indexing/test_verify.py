@@ -324,7 +324,7 @@ def test_a_commit_meanwhile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert folder.exists()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(histories())
 def test_an_index_is_sound_whatever_it_has_been_through(
     tmp_path_factory: pytest.TempPathFactory, history: History

@@ -82,7 +82,7 @@ def written(directory: Path, commits: Sequence[Sequence[Document]], deleted: set
     return engine.open()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(archives(), st.lists(QUERIES, min_size=1, max_size=4), st.integers(1, 4))
 def test_counts_are_those_of_the_oracle(
     archive: tuple[list[list[Document]], set[str]], queries: list[Node], most: int

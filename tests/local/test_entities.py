@@ -49,7 +49,7 @@ def counted(found: dict[Entity, int]) -> list[EntityCount]:
     return [EntityCount(*entity, count) for entity, count in ranked]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(histories(), NAMES, WITHIN, TYPES, st.none() | st.integers(0, 2))
 def test_entities_are_counted_document_by_document(
     history: History,

@@ -90,7 +90,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(histories(), st.lists(TREES, min_size=3, max_size=12), st.data())
 def test_searcher_is_the_oracle(history: History, queries: list[Node], data: st.DataObject) -> None:
     commits, deleted = history

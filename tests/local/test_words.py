@@ -81,7 +81,7 @@ def by_count(words: Sequence[Word]) -> list[Word]:
     return sorted(words, key=lambda word: (-word.documents, -word.occurrences, word.word))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories(), st.sampled_from(["", "b", "bo*s", "*", "?", "уч", "csto", "x"]), st.data())
 def test_the_vocabulary_is_all_words_of_all_documents(
     history: History, pattern: str, data: st.DataObject
@@ -167,7 +167,7 @@ class Near:
             yield Collocate(word, observed, expected, score, *sides, self.documents[word], total)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(histories(), NODES, WITHIN, st.integers(1, 4), st.booleans())
 def test_collocates_are_counted_token_by_token(
     history: History, node: Text, within: Node, window: int, repelled: bool
@@ -214,7 +214,7 @@ def test_log_likelihood_is_that_of_dunning(score: float, cells: tuple[int, ...])
     assert found.tolist() == pytest.approx([score], abs=0.005)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(histories(), WITHIN, st.sampled_from([2, 25]))
 def test_likeness_is_a_long_query(history: History, within: Node, most: int) -> None:
     """The words of greatest weight, and what each document scores for them times their factors."""
