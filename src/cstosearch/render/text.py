@@ -138,7 +138,7 @@ def _facts(document: Document, terminal: Terminal) -> Iterator[str]:
         "date": day(document),
         "url": _address(document),
         "language": short(document.lang),
-        "id": short(document.id),
+        "id": tidy(document.id).text,
     }
     for name, value in facts.items():
         if value:
