@@ -202,11 +202,15 @@ def test_lines_in_any_encoding_of_json(encoding: str) -> None:
     assert (row.title, warnings) == ("Учения", [])
 
 
-def test_many_bad_lines_are_counted() -> None:
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [(5, []), (6, ["1 more line like these"]), (9, ["4 more lines like these"])],
+)
+def test_many_bad_lines_are_counted(lines: int, told: list[str]) -> None:
     """A file of another kind does not flood the terminal."""
-    found, warnings = rows(b"x\n" * 9)
-    assert len(found) == 9
-    assert warnings[5:] == ["4 more lines like these"]
+    found, warnings = rows(b"x\n" * lines)
+    assert len(found) == lines
+    assert warnings[5:] == told
 
 
 def test_damage_after_readable_lines() -> None:

@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from cli.running import Ran, Run, timeless
@@ -18,6 +19,7 @@ from cstosearch.cli import main
 from cstosearch.corpus.documents import collapse
 from cstosearch.corpus.layouts import read_records
 from cstosearch.enrich import Enricher, Gazetteer
+from cstosearch.local.generation import FORMAT
 
 ORDERS: Final = (
     *("\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x1b]52;c;Ym9yZGVy\x07", "\x1bP+q\x1b\\", "\x9b31m"),
@@ -159,6 +161,137 @@ def test_nothing_of_a_text_is_an_order_to_a_terminal(run: Run) -> None:
         assert raw(said) == set(), args
         assert said.code in {0, 1, 2}, args
         assert "Traceback" not in said.err
+
+
+LONG: Final = "Border talks " * 80_000
+"""A megabyte of what may be a title, or a name."""
+MANY: Final = "x" * 1_000_000
+IMMENSE: Final = [
+    {
+        "title": LONG,
+        "body": f"A border {number}.",
+        "url": f"https://example.org/{MANY}",
+        "date": "2020-07-09",
+        "lang": MANY,
+        "entities": [
+            {"type": "person", "name": name} for name in (LONG, f"Bob {MANY}", "Ann Example")
+        ],
+    }
+    for number in range(2)
+]
+DATA: Final[dict[str, list[str]]] = {
+    "json": ["title", "url", "lang", "entities"],
+    "jsonl": ["title", "url", "lang", "entities"],
+    "csv": ["title", "url", "lang"],
+    "tsv": ["title", "url", "lang"],
+    "bibtex": ["title", "url", "lang"],
+    "ris": ["title", "url", "lang"],
+    "markdown": ["title", "url"],
+}
+
+
+@pytest.fixture
+def one(run: Run) -> None:
+    """Index a page."""
+    Path("corpus", "p.txt").write_text(PAGE, "utf-8")
+    assert run("index").code == 0
+
+
+@pytest.fixture
+def immense(run: Run) -> str:
+    """Index documents whose titles, names, addresses and languages have a megabyte; an id."""
+    lines = "".join(json.dumps(each) + "\n" for each in IMMENSE)
+    Path("corpus", "n.jsonl").write_text(lines, "utf-8")
+    assert run("index").code == 0
+    return run("search", "talks", "--output", "id").out.split()[0]
+
+
+def test_titles_and_names_of_a_megabyte_are_cut_for_people(run: Run, immense: str) -> None:
+    """In whatever is text; addresses are shown up to 8,000 characters.
+
+    Markdown has all of them, and `--kwic` a line for each of 160,000 matches.
+    """
+    Path("corpus", "p.txt").write_text("07.07.2020\nNobody's\nOf nothing.\n", "utf-8")
+    assert run("index").code == 0
+    found = (
+        ["show", immense],
+        ["entities", "--with", "Ann Example"],
+        ["entities", "--aliases", "person:bob*"],
+        ["search", "talks person:*talks*", "--explain"],
+    )
+    for args in [*SAID, ["search", "lang:xy"], *found]:
+        if not {"markdown", "--kwic"}.intersection(args):
+            said = run(*args)
+            assert said.code == 0 or args not in found
+            assert len(said.out) + len(said.err) < 20_000, args
+    assert "Border…\n" in run("show", immense).out
+
+
+@pytest.mark.parametrize("output", DATA)
+@pytest.mark.usefixtures("immense")
+def test_data_has_all_of_a_megabyte(run: Run, output: str) -> None:
+    """But the spaces at its end."""
+    said = run("search", "talks", "--format", output).out.replace("**", "")
+    whole = {"title": LONG, "url": MANY, "lang": MANY, "entities": f"Bob {MANY}"}
+    for what in DATA[output]:
+        assert whole[what].strip() in said, what
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(["search", value] for value in (MANY[:9_999], "x y " * 500, f"lang:{MANY[:9_000]}")),
+        *(["search", "border", option, MANY] for option in ("--index", "--format", "--limit")),
+        *(["search", "border", option, MANY] for option in ("--after", "--since", "--sort")),
+        *([command, MANY[:9_999]] for command in ("timeline", "collocates", "entities")),
+        *([command, MANY] for command in ("show", "similar", "terms", "new", "x", "--x")),
+        *(["saved", "--remove", MANY], ["save", MANY, "border"], ["save", "x", MANY]),
+        *(["index", "--corpus", MANY], ["index", "--gazetteer", MANY]),
+        ["show", "x\n" * 500_000],
+    ],
+    ids=lambda args: " ".join(each[:20] for each in args),
+)
+@pytest.mark.usefixtures("one")
+def test_no_message_repeats_a_megabyte(run: Run, args: list[str]) -> None:
+    """A query, a name or a value is quoted up to a thousand characters; what to do is said."""
+    said = run(*args)
+    assert said.code in {1, 2}
+    assert said.out == ""
+    assert 0 < len(said.err) < 5_000
+    assert max(map(len, said.err.split("\n"))) <= 1001
+
+
+def noted(**facts: Any) -> bytes:
+    """Return what a generation notes, with a checksum that is right."""
+    text = json.dumps(
+        {"format": FORMAT, "version": "1", "files": 1, "records": 1, "segments": [], **facts}
+    ).encode()[:-1]
+    return b'%b, "checksum": %d}' % (text, zlib.crc32(text))
+
+
+@pytest.mark.parametrize("command", ["search", "index", "verify"])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"format": 3, "version": MANY},
+        {"format": 3, "version": "1\n" * 500_000},
+        {"format": MANY},
+        {"segments": [{"name": MANY, "documents": 1, "deleted": ""}]},
+        {"segments": [{"name": f"MAIN_{MANY}", "documents": 1, "deleted": ""}]},
+        {"segments": [{"name": f"MAIN_{MANY}", "documents": 1, "deleted": "eJwDAAAAAAE="}]},
+    ],
+    ids=["version", "lines", "format", "no segment", "segment", "deletions"],
+)
+@pytest.mark.usefixtures("one")
+def test_no_message_repeats_a_megabyte_of_an_index(
+    run: Run, facts: dict[str, Any], command: str
+) -> None:
+    """What is at fault is quoted up to a thousand characters; what to do is said."""
+    Path("index/generation_1.json").write_bytes(noted(**facts))
+    said = run(*([command, "border"] if command == "search" else [command]))
+    assert said.code == 2
+    assert len(said.out) + len(said.err) < 3_000
+    assert "cstosearch index --rebuild" in said.out + said.err
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,17 @@
 """Results as a program reads them."""
 
 import json as stdlib
+import sys
 from dataclasses import replace
 from datetime import date
+from unicodedata import category
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cstosearch.model import Hit, Stats
 from cstosearch.render import json
+from cstosearch.render.terminal import plain
 from render.samples import ECHELON, SNIPPET, SPEAKING, TEASER, page
 
 HIT = {
@@ -89,12 +92,33 @@ def test_text_is_escaped_where_only_ascii_can_be_written() -> None:
     assert json.document(replace(ECHELON, title="“Э”"), ascii_only=True).isascii()
 
 
-@given(st.text(st.characters(codec=None)))
-def test_any_text_reads_back_verbatim_and_commands_no_terminal(text: str) -> None:
-    """Half surrogate pairs and all controls included."""
-    written = json.document(replace(ECHELON, body=text))
-    assert stdlib.loads(written)["body"] == text
-    assert not set(written.encode().decode()) & {"\n", "\x1b", "\x7f", "\x9b", "\u202e", "\u2028"}
+@given(st.text(st.characters(codec=None)), st.booleans())
+def test_any_text_reads_back_verbatim(text: str, ascii_only: bool) -> None:
+    """Half surrogate pairs and all controls included; halves that stand together are a pair."""
+    written = json.dumped({text: text}, ascii_only=ascii_only).encode()
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    assert stdlib.loads(written) == {whole: whole}
+
+
+def test_what_stands_as_it_is_does_so_on_a_terminal() -> None:
+    """All of Unicode: but that spaces of any width become one there, and JSON escapes line ends."""
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    spaces = {character for character in every if category(character) == "Zs"}
+    shown = set(json.dumped({"": every}, ascii_only=False))
+    assert shown == (set(plain(every)) | spaces) - {"\n"}
+
+
+def test_what_a_terminal_would_obey_or_hide_is_escaped() -> None:
+    """Emoji that are joined lose nothing; a character beyond U+FFFF is a surrogate pair."""
+    text = "\x7f\x9b\u202e\u2028 \U0001f469\u200d\U0001f4bb \ud83d \ue000 \U000e0041 \u06dd5"
+    assert json.dumped({"a": text}, ascii_only=False) == (
+        r'{"a": "\u007f\u009b\u202e\u2028 '
+        "\U0001f469"
+        r"\u200d"
+        "\U0001f4bb"
+        r" \ud83d \ue000 \udb40\udc41 "
+        '\u06dd5"}'
+    )
 
 
 def test_mentions_say_where_they_stand_if_that_is_known() -> None:

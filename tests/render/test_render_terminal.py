@@ -12,14 +12,17 @@ from cstosearch.render.terminal import (
     Style,
     Terminal,
     columns,
+    message,
     plain,
+    short,
+    shortened,
     tidy,
     wrap,
 )
 
 ANYTHING = st.text(st.characters(codec=None))
 SHAPED = {
-    *("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Co", "Cn"),
+    *("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Cn"),
     *("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"),
 }
 NUMBER_SIGNS = set(
@@ -42,6 +45,7 @@ HARMLESS_STARTS = st.text(st.characters(exclude_characters="\x1b\x90\x98\x9b\x9d
         ("over\u202eride, iso\u2066late\u2069", "override, isolate"),
         ("zero\u200bwidth, soft\u00adhyphen, \ufeffBOM", "zerowidth, softhyphen, BOM"),
         ("half \ud83d pair", "half \ufffd pair"),
+        ("of private \ue000 use \U00100000", "of private \ufffd use \ufffd"),
         ("tab\there, carriage\rreturn, next\x85line", "tab here, carriage return, next line"),
         ("one\ntwo", "one\ntwo"),
         ("verse \u06dd 5", "verse \u06dd 5"),
@@ -57,6 +61,50 @@ def test_what_a_terminal_would_obey_or_hide_is_dropped(hostile: str, harmless: s
 def test_nothing_dangerous_is_left_of_any_text(text: str) -> None:
     """Whatever is left belongs to a category of characters that have a shape."""
     assert {category(c) for c in set(plain(text)) - {"\n", *NUMBER_SIGNS}} <= SHAPED
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a" * 500, "a" * 500),
+        ("a" * 501, "a" * 500 + "…"),
+        ("a " * 500, "a " * 249 + "a…"),
+        ("\x1b[1m" * 500 + " a\n", "a"),
+    ],
+)
+def test_a_very_long_name_is_cut(name: str, shown: str) -> None:
+    """What counts is what is shown of it."""
+    assert short(name) == shown
+
+
+def test_of_a_cut_text_the_matches_that_are_shown_are_kept() -> None:
+    """One that reaches beyond ends where the text does."""
+    matches = [Span(0, 2), Span(8, 12), Span(20, 22)]
+    marked = shortened(tidy("a" * 30, matches), 10)
+    assert marked == Marked("a" * 10 + "…", ((Span(0, 2), Style.MATCH), (Span(8, 10), Style.MATCH)))
+
+
+def test_a_message_that_quotes_much_says_what_is_wrong_and_what_to_do() -> None:
+    """Only a line that is too long loses its middle: a query and its carets are short."""
+    long = f'no document has the id "{"x" * 10_000}"\x1b[2J: see cstosearch search --help'
+    said = message(f"{long}\n  border (\n         ^")
+    first, *caret = said.split("\n")
+    assert caret == ["  border (", "         ^"]
+    assert first[:30] == 'no document has the id "xxxxxx'
+    assert first[-30:] == 'x": see cstosearch search --help'[-30:]
+    assert (len(first), first.count("…")) == (1001, 1)
+
+
+def test_a_message_has_a_hundred_lines_at_most() -> None:
+    """However many ends of lines are in what it quotes."""
+    said = message("\n".join(map(str, range(1000))))
+    assert said.split("\n") == [*map(str, range(50)), "…", *map(str, range(950, 1000))]
+    assert message(said[:200]) == said[:200]
+
+
+@given(ANYTHING)
+def test_a_short_message_is_as_it_is_but_harmless(text: str) -> None:
+    assert message(text) == plain(text)
 
 
 def test_matches_move_with_the_text_that_is_tidied() -> None:

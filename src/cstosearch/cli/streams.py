@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 from typing import Final, TextIO
 
-from cstosearch.render import Terminal, plain
+from cstosearch.render import Terminal, message
 
 PROGRAM: Final = "cstosearch"
 
@@ -77,7 +77,7 @@ def note(text: str) -> None:
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(f"{plain(text)}\n")
+        sys.stderr.write(f"{message(text)}\n")
         sys.stderr.flush()
     except OSError:
         abandon(sys.stderr)

@@ -4,6 +4,6 @@
 `json`, `table`, `bibtex`, `ris` and `names` for programs.
 """
 
-from cstosearch.render.terminal import Terminal, plain
+from cstosearch.render.terminal import Terminal, message
 
-__all__ = ["Terminal", "plain"]
+__all__ = ["Terminal", "message"]

@@ -7,7 +7,7 @@ from cstosearch.model import Companion, Companions, Entities, EntityCount, Entit
 from cstosearch.render.json import dumped
 from cstosearch.render.report import counted
 from cstosearch.render.table import Dialect, table
-from cstosearch.render.terminal import Terminal, tidy
+from cstosearch.render.terminal import Terminal, short
 from cstosearch.render.words import in_columns
 
 _TYPE: Final = "type"
@@ -18,7 +18,7 @@ def text(found: Entities | Companions | Names, terminal: Terminal) -> str:
     """Return what was found, for a person: numbers first, names last."""
     match found:
         case Entities():
-            rows = [(f"{each.documents:,}", each.type, each.name) for each in found.entities]
+            rows = [(f"{each.documents:,}", each.type, short(each.name)) for each in found.entities]
             return in_columns(("documents", _TYPE, "entity"), rows, terminal, left=_TYPE)
         case Companions():
             return in_columns(
@@ -38,15 +38,15 @@ def _cells(each: Companion) -> tuple[str, ...]:
         f"{each.expected:,.2f}",
         f"{each.documents:,}",
         each.type,
-        each.name,
+        short(each.name),
     )
 
 
 def _names(entity: EntityNames, terminal: Terminal) -> str:
-    head = f"{entity.type} {tidy(entity.name).text}, {counted(entity.documents, 'document')}"
+    head = f"{entity.type} {short(entity.name)}, {counted(entity.documents, 'document')}"
     if not entity.aliases:
         return f"{head}\nno other name"
-    rows = [(f"{alias.documents:,}", alias.name) for alias in entity.aliases]
+    rows = [(f"{alias.documents:,}", short(alias.name)) for alias in entity.aliases]
     return f"{head}\n{in_columns(('documents', 'other name'), rows, terminal)}"
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from cstosearch.model import Advice, Clause, Explanation, Missing
 from cstosearch.render.json import dumped
 from cstosearch.render.report import counted
-from cstosearch.render.terminal import NARROWEST, Marked, Style, Terminal, columns, tidy
+from cstosearch.render.terminal import NARROWEST, Marked, Style, Terminal, columns, short, tidy
 
 _INDENT: Final = 2
 _WIDEST: Final = 50
@@ -55,7 +55,7 @@ def _lines(
 
 def _means(clause: Clause) -> str:
     """Return what a clause stands for, the most frequent first."""
-    named = [f"{name} {count:,}" for name, count in clause.means]
+    named = [f"{short(name)} {count:,}" for name, count in clause.means]
     more = [f"and {clause.more:,} more"] if clause.more else []
     return ", ".join(named + more)
 

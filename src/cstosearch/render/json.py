@@ -5,11 +5,9 @@ characters, those that a terminal would obey among them, which is why they stand
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
 
 from cstosearch.model import (
     Collocations,
@@ -31,10 +29,7 @@ from cstosearch.model import (
     Vocabulary,
     Word,
 )
-
-# JSON itself wants only the controls below U+0020 escaped. Those above, the line separators and
-# the bidirectional controls would act on a terminal; a lone surrogate cannot be encoded at all.
-_TO_ESCAPE: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from cstosearch.render.terminal import is_obeyed
 
 
 def page(results: Results, *, ascii_only: bool = False) -> str:
@@ -294,6 +289,13 @@ def _snippet(snippet: Snippet) -> dict[str, object]:
 
 
 def dumped(value: dict[str, object], *, ascii_only: bool) -> str:
-    """Return an object as JSON on one line, with escapes for what a terminal would obey."""
+    """Return an object as JSON on one line, with escapes for what a terminal would obey or hide.
+
+    What is read back is the same, but that two halves of a surrogate pair, one behind the other,
+    are the pair: JSON cannot tell them from it.
+    """
     text = json.dumps(value, ensure_ascii=ascii_only)
-    return _TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if text.isprintable():  # as nearly all of it is
+        return text
+    escapes = {ord(each): json.dumps(each)[1:-1] for each in set(text) if is_obeyed(each)}
+    return text.translate(escapes) if escapes else text

@@ -7,7 +7,7 @@ from typing import Final
 
 from cstosearch.model import Problem, Stats, Summary, Verification
 from cstosearch.render.bars import Row, chart
-from cstosearch.render.terminal import Terminal, tidy
+from cstosearch.render.terminal import Terminal, message, tidy
 
 _KILO: Final = 1000
 _UNITS: Final = ("byte", "kB", "MB", "GB", "TB")
@@ -45,7 +45,7 @@ def summary(summary: Summary) -> str:
 def verification(verified: Verification) -> str:
     """Return what was found wrong with an index, a line each, and how much was looked at."""
     findings = (
-        tidy(f"{each.kind}: {each.where}: {each.what}: {each.advice}").text
+        message(tidy(f"{each.kind}: {each.where}: {each.what}: {each.advice}").text)
         for each in verified.findings
     )
     return "\n".join((*findings, _looked_at(verified), _verdict(verified)))

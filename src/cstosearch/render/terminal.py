@@ -19,6 +19,18 @@ from cstosearch.model import Span
 READABLE: Final = 100
 """Columns that a line fills at most: longer ones tire the eye."""
 
+_LONGEST: Final = 500
+"""Characters of a title or a name, as people read it; data has all of it."""
+
+LONGEST_ADDRESS: Final = 8000
+"""Characters of an address, so that what can be followed is whole: RFC 9110, section 4.1."""
+
+_LONGEST_LINE: Final = 1000
+"""Characters of a line of a message, which may quote a query or damaged bytes."""
+
+_MOST_LINES: Final = 100
+"""Lines of a message."""
+
 NARROWEST: Final = 30
 """Columns that a line is given at least: a terminal narrower than this wraps by itself."""
 
@@ -95,6 +107,11 @@ _ESCAPE: Final = re.compile(
     r"|\x1b[()*+][0-9A-Z]"  # character sets
 )
 _NEEDLESS: Final = re.compile("^ +|(?<= ) +")
+_OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Categories: controls, formats, half surrogate pairs, private use, ends of lines and paragraphs.
+
+What a character of private use looks like, and how wide it is, is up to the font.
+"""
 # The format characters that have a shape: Arabic, Syriac and Kaithi number and verse signs.
 _VISIBLE_FORMATS: Final = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
@@ -105,9 +122,15 @@ def plain(text: str) -> str:
     r"""Return the text, line breaks kept, without what a terminal would obey or hide.
 
     Escape sequences, control characters, and the invisible characters that reorder or join
-    text are dropped; other white space becomes a space, half a surrogate pair U+FFFD.
+    text are dropped; other white space becomes a space, half a surrogate pair and what is of
+    private use U+FFFD.
     """
     return "\n".join("".join(_harmless(line)) for line in text.split("\n"))
+
+
+def is_obeyed(character: str) -> bool:
+    """Say whether a terminal may obey or hide the character, so that it is never shown as it is."""
+    return category(character) in _OBEYED and character not in _VISIBLE_FORMATS
 
 
 def tidy(text: str, matches: Iterable[Span] = ()) -> Marked:
@@ -122,6 +145,41 @@ def tidy(text: str, matches: Iterable[Span] = ()) -> Marked:
             shown.append(piece)
         moved.append(len(shown))
     return _marked("".join(shown), (Span(moved[start], moved[end]) for start, end in matches))
+
+
+def short(text: str, longest: int = _LONGEST) -> str:
+    """Return a text that people read as a name: harmless, on one line, cut if it is very long."""
+    return shortened(tidy(text), longest).text
+
+
+def shortened(marked: Marked, longest: int = _LONGEST) -> Marked:
+    """Return a tidied text, or so many characters of its beginning and an ellipsis."""
+    if len(marked.text) <= longest:
+        return marked
+    kept = marked.text[:longest].rstrip(" ")
+    regions = (
+        (Span(span.start, min(span.end, len(kept))), style)
+        for span, style in marked.regions
+        if span.start < len(kept)
+    )
+    return Marked(f"{kept}…", tuple(regions))
+
+
+def message(text: str) -> str:
+    """Return what is said to people made harmless, without the middle of a very long line.
+
+    Its beginning says what is wrong and its end what to do; what is in between is quoted. Lines are
+    left out in the same way. Those with a query and the carets under it are short.
+    """
+    lines = [_without_middle(line) for line in plain(text).split("\n")]
+    if len(lines) > _MOST_LINES:
+        lines[_MOST_LINES // 2 : -_MOST_LINES // 2] = ["…"]
+    return "\n".join(lines)
+
+
+def _without_middle(line: str) -> str:
+    half = _LONGEST_LINE // 2
+    return line if len(line) <= _LONGEST_LINE else f"{line[:half]}…{line[-half:]}"
 
 
 def _closed_up(text: str, matches: Iterable[Span]) -> Marked:
@@ -157,11 +215,11 @@ def _harmless(text: str) -> Iterable[str]:
 
 @lru_cache(maxsize=1024)
 def _shown(character: str) -> str:
-    if character.isprintable() or character in _VISIBLE_FORMATS:
-        return character
     if character.isspace():
         return " "
-    return {"Cc": "", "Cf": "", "Cs": "\ufffd"}.get(category(character), character)
+    if not is_obeyed(character):
+        return character
+    return "\ufffd" if category(character) in {"Cs", "Co"} else ""
 
 
 def columns(text: str) -> int:

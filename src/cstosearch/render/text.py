@@ -14,7 +14,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, get_args
 
 from cstosearch.model import Document, EntityType, Hit, Results, Snippet, Source, Span
-from cstosearch.render.terminal import Marked, Style, Terminal, columns, plain, tidy, wrap
+from cstosearch.render.terminal import (
+    LONGEST_ADDRESS,
+    Marked,
+    Style,
+    Terminal,
+    columns,
+    plain,
+    short,
+    shortened,
+    tidy,
+    wrap,
+)
 
 _GUTTER: Final = len("2020-07-09  ")
 _INDENT: Final = 2
@@ -78,7 +89,7 @@ def _title_and_excerpts(hit: Hit, width: int) -> tuple[Marked, Sequence[Marked]]
 
 def _title(document: Document, matches: Iterable[Span], width: int) -> Marked:
     """Return the title; one that stands in for a title is cut to a line and says what it is."""
-    title = tidy(document.title, matches)
+    title = shortened(tidy(document.title, matches))
     if not title.text:
         return Marked.all("[no title]", Style.DIM)
     if not document.title_derived:
@@ -93,7 +104,7 @@ def _whereabouts(document: Document, terminal: Terminal, width: int) -> Iterator
 
     A URL or path longer than a line is left whole: broken, it could not be followed.
     """
-    if url := tidy(document.url).text:
+    if url := _address(document):
         yield terminal.paint(url, Style.DIM)
     line = ""
     for fact in whereabouts(document):
@@ -102,6 +113,10 @@ def _whereabouts(document: Document, terminal: Terminal, width: int) -> Iterator
             line = ""
         line = f"{line}  {fact}" if line else fact
     yield terminal.paint(line, Style.DIM)
+
+
+def _address(document: Document) -> str:
+    return short(document.url, LONGEST_ADDRESS)
 
 
 def whereabouts(document: Document) -> Iterator[str]:
@@ -121,13 +136,13 @@ def excerpt(snippet: Snippet) -> Marked:
 def _facts(document: Document, terminal: Terminal) -> Iterator[str]:
     facts = {
         "date": day(document),
-        "url": document.url,
-        "language": document.lang,
-        "id": document.id,
+        "url": _address(document),
+        "language": short(document.lang),
+        "id": tidy(document.id).text,
     }
     for name, value in facts.items():
         if value:
-            yield _label(name, terminal) + tidy(value).text
+            yield _label(name, terminal) + value
     names: dict[str, list[str]] = {}
     for entity in document.entities:
         names.setdefault(entity.type, []).append(entity.name)
@@ -142,7 +157,7 @@ def _label(name: str, terminal: Terminal) -> str:
 
 def _listed(name: str, values: Iterable[str], terminal: Terminal) -> Iterator[str]:
     """Yield the lines of some values, one beside the other as long as there is room."""
-    listed = "; ".join(tidy(value).text for value in values)
+    listed = "; ".join(map(short, values))
     label = _label(name, terminal)
     for line in terminal.lines(Marked(listed), terminal.measure - _LABEL) if listed else ():
         yield label + line

@@ -91,8 +91,9 @@ class _Limited:
             self._warn(text)
 
     def close(self) -> None:
-        if self._count > _MAX_WARNINGS:
-            self._warn(f"{self._count - _MAX_WARNINGS} more lines like these")
+        more = self._count - _MAX_WARNINGS
+        if more > 0:
+            self._warn(f"{more:,} more {'line' if more == 1 else 'lines'} like these")
 
 
 def _row_or_raw(start: int, data: bytes, warn: Warn, number: int, brought: Brought) -> Row:
