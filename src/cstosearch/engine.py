@@ -284,6 +284,10 @@ class Snapshot(Protocol):
         """
         ...
 
+    def knows_only(self, names: "KnownNames") -> bool:
+        """Say whether these names, and no others, are known beside those that documents have."""
+        ...
+
     def document(self, id_: str) -> Document | None:
         """Return the document with this id."""
         ...

@@ -28,6 +28,7 @@ from cstosearch.local.storage import (
     read_noted,
     toc_path,
 )
+from cstosearch.local.toc import read_parts
 from cstosearch.model import Finding, Progress
 
 _ATTEMPTS: Final = 3
@@ -86,6 +87,8 @@ class _Check:
                     findings.append(_unreadable(part.path(self._directory), error))
                 else:
                     opened.append((part, segment))
+            if not findings:  # else the TOC is not what was written, or lists what is not there
+                findings += self._listed(generation)
             total = sum(segment.documents for _, segment in opened)
             done = 0
             for part, segment in opened:
@@ -110,8 +113,6 @@ class _Check:
         return generation
 
     def _by_whoosh(self, findings: list[Finding]) -> Generation:
-        from cstosearch.local.toc import read_parts  # noqa: PLC0415 - hardly ever needed
-
         toc = toc_path(self._directory, self._number)
         what = "was committed by Whoosh itself, which knows nothing of the corpus"
         findings.append(Finding("stale", toc.name, what, _INDEX))
@@ -130,6 +131,18 @@ class _Check:
                 generation.check(name, path.name, read_file(path))
             except (DamagedError, OSError, KeyError) as error:
                 yield _unreadable(path, error)
+
+    def _listed(self, generation: Generation) -> Iterator[Finding]:
+        """Yield whether Whoosh is told of other segments, or other deletions."""
+        toc = toc_path(self._directory, self._number)
+        try:
+            listed = read_parts(self._directory, self._number)
+        except (DamagedError, IndexFormatError, OSError) as error:
+            yield _unreadable(toc, error)
+            return
+        if _states(listed) != _states(generation.parts):
+            facts = paths_beside(self._directory, self._number)[0]
+            yield damage(toc.name, f"lists other segments or deletions than {facts.name}")
 
     def _segment(self, part: Part, segment: Segment, done: int, total: int) -> list[Finding]:
         """Return what is wrong with a segment, and with its documents."""
@@ -195,6 +208,11 @@ class _Check:
             elif not writing:
                 advice = "the next cstosearch index that changes something removes it"
                 yield Finding("leftover", name, "belongs to no state of the index", advice)
+
+
+def _states(parts: Sequence[Part]) -> list[tuple[str, int, bytes]]:
+    """Return what is noted of segments, as it can be compared."""
+    return [(part.name, part.documents, part.deleted.tobytes()) for part in parts]
 
 
 def _values(segment: Segment, field: str, numbers: range) -> Sequence[list[bytes]]:
