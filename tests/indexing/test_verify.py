@@ -119,7 +119,7 @@ def test_whoosh_is_told_of_other_documents(
     """Its table of contents is read as data, and compared."""
 
     def toc_of_others(number: int, parts: Sequence[Part]) -> bytes:
-        others = [] if listed == "no segments" else [replace(part, live=None) for part in parts]
+        others = [] if listed == "no segments" else [replace(part, deletions=b"") for part in parts]
         return toc_of(number, others)
 
     (folder / "corpus/a.txt").unlink()

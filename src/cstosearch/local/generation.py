@@ -19,7 +19,8 @@ import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,14 +63,15 @@ class OtherFormatError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """A segment of a generation: its name, how many documents it has, and which are live.
+    """A segment of a generation: its name, how many documents it has, and which are deleted.
 
-    `live` is None where all are. Raises `DamagedError` where that cannot be.
+    `deletions` are their bits as a generation notes them, compressed; none where no document is.
+    Raises `DamagedError` where that cannot be.
     """
 
     name: str
     documents: int
-    live: Mask | None
+    deletions: bytes = b""
 
     def __post_init__(self) -> None:
         """Refuse a name that leads elsewhere, and a number of documents that is none."""
@@ -83,12 +85,47 @@ class Part:
     def open(self, directory: Path) -> Segment:
         """Open the segment. Raises `DamagedError` where it is another than was noted."""
         segment = Segment(self.path(directory))
-        if segment.documents != self.documents:
+        try:
+            self._check(segment)
+        except BaseException:
             segment.close()
+            raise
+        return segment
+
+    def _check(self, segment: Segment) -> None:
+        if segment.documents != self.documents:
             raise DamagedError(
                 f"{self.name}{SUFFIX} has {segment.documents} documents, not {self.documents}"
             )
-        return segment
+        _ = self.live  # known from here on, and of no more documents than there are
+
+    @cached_property
+    def live(self) -> Mask | None:
+        """Which documents are not deleted, None where none is.
+
+        It has as many items as documents are noted: `open` finds out whether there are so many,
+        before it takes the memory. Raises `DamagedError`.
+        """
+        if not self.deletions:
+            return None
+        size = (self.documents + 7) // 8
+        try:
+            # No more than that is unpacked, whatever it claims to be.
+            bits = zlib.decompressobj().decompress(self.deletions, size + 1)
+        except zlib.error:
+            bits = b""
+        if len(bits) != size:
+            raise DamagedError(
+                f"the deletions noted of {self.name} are not for {self.documents} documents"
+            )
+        packed = np.frombuffer(bits, np.uint8)
+        deleted = np.unpackbits(packed, count=self.documents, bitorder="little")
+        return np.asarray(deleted == 0)
+
+    def keeping(self, live: Mask) -> "Part":
+        """Return the same segment, of which these documents are live."""
+        bits = np.packbits(~live, bitorder="little").tobytes()
+        return replace(self, deletions=zlib.compress(bits))
 
     @property
     def deleted(self) -> npt.NDArray[np.uint32]:
@@ -98,23 +135,14 @@ class Part:
 
     def as_json(self) -> dict[str, Any]:
         """Return the part as a generation notes it."""
-        bits = b"" if self.live is None else np.packbits(~self.live, bitorder="little").tobytes()
-        deleted = base64.b64encode(zlib.compress(bits)).decode() if bits else ""
+        deleted = base64.b64encode(self.deletions).decode()
         return {"name": self.name, "documents": self.documents, "deleted": deleted}
 
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> "Part":
         """Return the part that a generation notes."""
-        name, documents = str(noted["name"]), int(noted["documents"])
-        if not noted["deleted"]:
-            return cls(name, documents, None)
-        size = (documents + 7) // 8
-        # No more than that is unpacked, whatever it claims to be.
-        bits = zlib.decompressobj().decompress(base64.b64decode(noted["deleted"]), size + 1)
-        if len(bits) != size:
-            raise DamagedError(f"the deletions noted of {name} are not for {documents} documents")
-        packed = np.frombuffer(bits, np.uint8)
-        return cls(name, documents, np.unpackbits(packed, count=documents, bitorder="little") == 0)
+        deletions = base64.b64decode(noted["deleted"])
+        return cls(str(noted["name"]), int(noted["documents"]), deletions)
 
 
 @dataclass(frozen=True)

@@ -76,11 +76,9 @@ class Snapshot:
     def __init__(self, directory: Path) -> None:
         _keep_memory()
         self._directory = directory
-        generation, segments = open_segments(directory)
+        generation, parts = open_segments(directory)
         self.generation = generation.number
         self._facts = generation.facts
-        live = [part.live for part in generation.parts]
-        parts = list(zip(segments, live, strict=True))
         self._aliases = Aliases(generation.names, parts)
         self._leaves = [Leaf(*part, self._aliases) for part in parts]
         self._size = size_on_disk(directory)

@@ -29,6 +29,7 @@ from cstosearch.codec.arrays import (
     sync_file,
 )
 from cstosearch.codec.segment import Segment
+from cstosearch.codec.sets import Mask
 from cstosearch.errors import (
     CstosearchError,
     IndexCorruptError,
@@ -100,8 +101,8 @@ def committed_by_whoosh(directory: Path, number: int) -> bool:
     return not any(map(os.path.lexists, paths_beside(directory, number)))
 
 
-def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
-    """Open the newest generation and its segments.
+def open_segments(directory: Path) -> tuple[Generation, list[tuple[Segment, Mask | None]]]:
+    """Open the newest generation and its segments, each with which documents of it are live.
 
     A commit may remove the files of the generation that is being opened: then the next is tried.
     Raises as `read_generation`.
@@ -122,7 +123,8 @@ def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
             if isinstance(error, IndexStateError) and latest_generation(directory) != before:
                 continue
             raise
-        return generation, opened
+        live = (part.live for part in generation.parts)
+        return generation, list(zip(opened, live, strict=True))
     raise IndexCorruptError(f'the index in "{directory}" changes too fast to be opened: try again')
 
 
