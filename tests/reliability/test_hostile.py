@@ -281,6 +281,33 @@ def test_no_damage_blocks_a_rebuild(index: Path, kind: str, how: str) -> None:
     assert not elsewhere.exists() or elsewhere.read_text() == "untouched"
 
 
+@pytest.mark.parametrize("name", ["MAIN_WRITELOCK", "generation_6.json", "_MAIN_6.toc.new"])
+def test_a_directory_with_files_is_not_removed(index: Path, name: str) -> None:
+    """It may be anybody's. Where it stands in the way, it is named, and what to do."""
+    (index / name).unlink(missing_ok=True)
+    (index / name).mkdir()
+    (index / name / "letter.txt").touch()
+    assert spawn("index", "--rebuild")[:2] == (2, "")
+    assert spawn("index", "--rebuild").err == (
+        f'cstosearch: cannot write the index in "index": "index/{name}" is a directory that is '
+        "not empty: move it away: the index is as it was\n"
+    )
+    (index / name).rename("elsewhere")
+    assert cstosearch.build(rebuild=True).documents == 6
+    assert cstosearch.verify(deep=True).findings == ()
+
+
+def test_a_directory_with_files_in_the_place_of_an_old_file(index: Path) -> None:
+    """It hinders nothing, and `verify` says what to do."""
+    (index / "generation_4.json").mkdir()
+    (index / "generation_4.json/letter.txt").touch()
+    assert cstosearch.build(rebuild=True).documents == 6
+    [finding] = cstosearch.verify().findings
+    assert finding == (
+        *("leftover", "generation_4.json", "belongs to no state of the index", "move it away"),
+    )
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 @pytest.mark.parametrize("kind", ["segment", "generation", "names", "manifest", "toc"])
 def test_an_unreadable_file_does_not_block_a_rebuild(index: Path, kind: str) -> None:

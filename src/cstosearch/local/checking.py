@@ -207,6 +207,8 @@ class _Check:
                 yield Finding("leftover", name, "is no file of an index", "move it away")
             elif not writing:
                 advice = "the next cstosearch index that changes something removes it"
+                if _is_filled(self._directory / name):
+                    advice = "move it away"
                 yield Finding("leftover", name, "belongs to no state of the index", advice)
 
 
@@ -234,6 +236,11 @@ def _unreadable(path: Path, error: Exception) -> Finding:
         return damage(path.name, f"cannot be read: {error.strerror}")
     what = str(error).removeprefix(f"{path.name} ") if isinstance(error, DamagedError) else ""
     return damage(path.name, what or "is not what was written")
+
+
+def _is_filled(path: Path) -> bool:
+    """Say whether a directory with files in it stands there, which no run removes."""
+    return path.is_dir() and not path.is_symlink() and any(path.iterdir())
 
 
 def _is_locked(path: Path) -> bool:

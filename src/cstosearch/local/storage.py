@@ -290,5 +290,16 @@ def failure_as_error(directory: Path, state: str = "is as it was") -> Iterator[N
         yield
     except OSError as error:
         raise IndexStateError(
-            f'cannot write the index in "{directory}": {error.strerror}: the index {state}'
+            f'cannot write the index in "{directory}": {_refusal(error, directory)}: the index '
+            f"{state}"
         ) from error
+
+
+def _refusal(error: OSError, directory: Path) -> str:
+    """Return what the system has refused, of which file, and what to do where that is known."""
+    file = error.filename
+    if not isinstance(file, str | os.PathLike) or Path(file) == directory:
+        return str(error.strerror)
+    if error.errno == errno.ENOTEMPTY:
+        return f'"{file}" is a directory that is not empty: move it away'
+    return f'{error.strerror}: "{file}"'
