@@ -12,6 +12,7 @@ import zlib
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -207,10 +208,73 @@ def noted(**changes: object) -> None:
     path.write_bytes(b'%b, "checksum": %d}' % (changed, zlib.crc32(changed)))
 
 
+ONE: Final = {"name": "MAIN_1x1", "documents": 1, "deleted": ""}
+
+
+@pytest.mark.parametrize(
+    ("changes", "how"),
+    [
+        ({"files": None}, ": it has no number of files"),
+        ({"records": -1}, ": it has no number of records"),
+        ({"names": "12"}, ": it has no number of names"),
+        ({"segments": None}, ""),
+        ({"segments": [3]}, ""),
+        ({"segments": [{"name": "MAIN_1x1"}]}, ""),
+        ({"segments": [ONE | {"documents": float("inf")}]}, ""),
+        ({"segments": [ONE | {"documents": "many"}]}, ""),
+        ({"segments": [ONE | {"deleted": "!"}]}, ""),
+        ({"segments": [ONE | {"documents": -1}]}, ': it lists "MAIN_1x1", which is no segment'),
+        ({"segments": [ONE | {"name": "../x"}]}, ': it lists "../x", which is no segment'),
+    ],
+)
+def test_a_generation_that_notes_what_cannot_be(
+    corpus: Path, changes: dict[str, object], how: str
+) -> None:
+    """Though with a checksum that is right. Searches, updates and `verify` name the file."""
+    cstosearch.build()
+    noted(**changes)
+    what = f"is not what was written{how}"
+    for ask in (cstosearch.open_index, cstosearch.build):
+        with pytest.raises(cstosearch.IndexCorruptError) as error:
+            ask()
+        assert str(error.value) == (
+            f'the index in "index" is damaged (generation_1.json {what}): run cstosearch index '
+            "--rebuild"
+        )
+    first = cstosearch.verify().findings[0]
+    assert first[:3] == ("damaged", "generation_1.json", what)
+    assert corpus.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "how"),
+    [
+        (b"", "generation_1.json is not what was written"),
+        (b"\xff\xfe", "generation_1.json is not what was written"),
+        (b"[]", "generation_1.json is not what was written: it is no object"),
+        (b"[" * 100_000, "generation_1.json is not what was written: JSON within JSON without end"),
+        (None, "generation_1.json is missing"),
+        ("generation_1.json", "generation_1.json: Too many levels of symbolic links"),
+    ],
+)
+def test_a_generation_that_cannot_be_read(corpus: Path, data: bytes | str | None, how: str) -> None:
+    cstosearch.build()
+    path = Path("index/generation_1.json")
+    path.unlink()
+    if isinstance(data, bytes):
+        path.write_bytes(data)
+    elif data:
+        path.symlink_to(data)
+    with pytest.raises(cstosearch.IndexCorruptError) as error:
+        cstosearch.open_index()
+    assert f" is damaged ({how}): run " in str(error.value)
+    assert corpus.exists()
+
+
 def one_segment(documents: int, deletions: bytes) -> list[dict[str, object]]:
     """Return what might be noted of the segment of an index of one document."""
     packed = base64.b64encode(deletions).decode()
-    return [{"name": "MAIN_1x1", "documents": documents, "deleted": packed}]
+    return [ONE | {"documents": documents, "deleted": packed}]
 
 
 def test_a_document_that_is_noted_as_deleted(corpus: Path) -> None:

@@ -129,7 +129,7 @@ class _Check:
         for name, path in zip(BESIDE, (names, manifest, toc), strict=True):
             try:
                 generation.check(name, path.name, read_file(path))
-            except (DamagedError, OSError, KeyError) as error:
+            except (DamagedError, OSError) as error:
                 yield _unreadable(path, error)
 
     def _listed(self, generation: Generation) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ class Part:
     def __post_init__(self) -> None:
         """Refuse a name that leads elsewhere, and a number of documents that is none."""
         if not _SEGMENT.fullmatch(self.name) or self.documents < 0:
-            raise DamagedError(f'"{self.name}" is no segment')
+            raise DamagedError(f'it lists "{self.name:.100}", which is no segment')
 
     def path(self, directory: Path) -> Path:
         """Return where its file stands."""
@@ -141,7 +141,7 @@ class Part:
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> "Part":
         """Return the part that a generation notes."""
-        deletions = base64.b64decode(noted["deleted"])
+        deletions = base64.b64decode(noted["deleted"], validate=True)
         return cls(str(noted["name"]), int(noted["documents"]), deletions)
 
 
@@ -174,19 +174,15 @@ class Generation:
     def loads(cls, number: int, data: bytes) -> "Generation":
         """Return what is noted, without the names.
 
-        Raises `OtherFormatError`, `DamagedError` and whatever else reading damaged JSON does.
+        Raises `OtherFormatError`, and `DamagedError`, which names the file.
         """
-        noted = loaded(data)
-        text, there, checksum = data.rpartition(_CHECKSUM)
-        sound = checksum == b"%d}" % zlib.crc32(text)
-        if noted.get("format") != FORMAT and (sound or not there):  # older ones have none
-            raise OtherFormatError(noted.get("format"), noted.get("version"))
-        if not sound:
-            raise DamagedError(f"generation_{number}.json is not what was written")
-        for name in ("files", "records"):
-            if not (isinstance(noted[name], int) and noted[name] >= 0):
-                raise DamagedError(f"generation_{number}.json has no number of {name}")
-        return cls(number, [Part.of(each) for each in noted["segments"]], noted)
+        try:
+            noted = _noted(data)
+            parts = [Part.of(each) for each in noted["segments"]]
+        except (DamagedError, KeyError, TypeError, ValueError, OverflowError) as error:
+            how = f": {error}" if isinstance(error, DamagedError) and error.args else ""
+            raise DamagedError(f"generation_{number}.json is not what was written{how}") from error
+        return cls(number, parts, noted)
 
     def check(self, name: str, file: str, data: bytes) -> None:
         """Raise `DamagedError` where a file beside a generation is not the one that was noted."""
@@ -194,12 +190,25 @@ class Generation:
             raise DamagedError(f"{file} is not what was written")
 
 
-def loaded(data: bytes) -> dict[str, Any]:
-    """Return the object that JSON holds. Raises `ValueError`, `DamagedError`."""
+def _noted(data: bytes) -> dict[str, Any]:
+    """Return the object that a generation notes, less its segments, which may be anything.
+
+    Raises `OtherFormatError`, `ValueError`, and `DamagedError`, which says what is wrong with it,
+    unless that is the checksum.
+    """
     try:
-        value = json.loads(data)
+        noted = json.loads(data)
     except RecursionError as error:
         raise DamagedError("JSON within JSON without end") from error
-    if not isinstance(value, dict):
-        raise DamagedError("JSON that is no object")
-    return value
+    if not isinstance(noted, dict):
+        raise DamagedError("it is no object")
+    text, there, checksum = data.rpartition(_CHECKSUM)
+    sound = checksum == b"%d}" % zlib.crc32(text)
+    if noted.get("format") != FORMAT and (sound or not there):  # older ones have none
+        raise OtherFormatError(noted.get("format"), noted.get("version"))
+    if not sound:
+        raise DamagedError
+    for name in ("files", "records", *BESIDE):
+        if not (isinstance(noted.get(name), int) and noted[name] >= 0):
+            raise DamagedError(f"it has no number of {name}")
+    return noted

@@ -263,7 +263,7 @@ def damage_as_error(directory: Path) -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _NOT_DAMAGE:
             raise IndexStateError(
-                f'cannot read the index in "{directory}": {error.strerror}'
+                f'cannot read the index in "{directory}": {_refusal(error, directory)}'
             ) from error
         # Damaged bytes raise almost anything: index, value, key, Unicode, Zstandard errors.
         raise IndexCorruptError(
@@ -275,8 +275,11 @@ def _how(error: Exception) -> str:
     """Return what is known of a damage, in parentheses."""
     if isinstance(error, DamagedError):
         return f" ({error})"
-    if isinstance(error, FileNotFoundError) and error.filename:
-        return f" ({Path(error.filename).name} is missing)"
+    if isinstance(error, OSError) and error.filename:
+        missing = isinstance(error, FileNotFoundError)
+        return (
+            f" ({Path(error.filename).name}{' is missing' if missing else f': {error.strerror}'})"
+        )
     return ""
 
 
