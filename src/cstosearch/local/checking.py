@@ -14,12 +14,13 @@ from cstosearch.codec.arrays import DamagedError
 from cstosearch.codec.checks import faults
 from cstosearch.codec.segment import Segment
 from cstosearch.engine import Checked
-from cstosearch.errors import IndexFormatError, IndexMissingError
+from cstosearch.errors import IndexFormatError
 from cstosearch.local.generation import BESIDE, Generation, Part
 from cstosearch.local.rows import FIELDS, from_record, to_entry
 from cstosearch.local.storage import (
     LOCK,
     committed_by_whoosh,
+    committed_generation,
     damage_as_error,
     is_ours,
     latest_generation,
@@ -47,9 +48,7 @@ def check(directory: Path, progress: Report, *, deep: bool) -> Checked:
     """Say what is wrong with the newest generation in a directory; see `engine.Engine`."""
     for _ in range(_ATTEMPTS):
         with damage_as_error(directory):
-            number = latest_generation(directory)
-            if number < 0:
-                raise IndexMissingError(f'no index in "{directory}": {_INDEX}')
+            number = committed_generation(directory)
             checked = _Check(directory, number, progress, deep=deep).run()
             if not checked.findings or latest_generation(directory) == number:
                 break

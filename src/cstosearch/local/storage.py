@@ -41,6 +41,7 @@ from cstosearch.local.generation import NAME, Generation, OtherFormatError
 
 LOCK: Final = f"{NAME}_WRITELOCK"
 """The name of the file that Whoosh locks while it writes."""
+_FIRST: Final = 1
 LAST: Final = 999_999_999
 """The greatest number of a generation; Whoosh's table of contents has room for a few more."""
 _TOC: Final = re.compile(rf"_{NAME}_(0|[1-9][0-9]{{0,8}})\.toc")
@@ -57,11 +58,32 @@ _ATTEMPTS: Final = 10
 
 def latest_generation(directory: Path) -> int:
     """Return the number of the newest generation, -1 where there is none."""
+    return _latest(directory, _TOC)
+
+
+def _latest(directory: Path, pattern: re.Pattern[str]) -> int:
+    """Return the greatest number in the names of files like a pattern, -1 where there is none."""
     try:
         names = [path.name for path in directory.iterdir()]
     except (FileNotFoundError, NotADirectoryError):
         return -1
-    return max((int(toc[1]) for name in names if (toc := _TOC.fullmatch(name))), default=-1)
+    return max((int(file[1]) for name in names if (file := pattern.fullmatch(name))), default=-1)
+
+
+def committed_generation(directory: Path) -> int:
+    """Return the number of the newest generation, of which there is one.
+
+    Raises `IndexMissingError`, and `DamagedError` where only its table of contents is missing.
+    """
+    number = latest_generation(directory)
+    if number >= 0:
+        return number
+    left = _latest(directory, _OURS)
+    toc = toc_path(directory, left).name
+    if left > _FIRST:  # the one before keeps its TOC until the next one has its own
+        raise DamagedError(f"{toc} is missing")
+    why = f", as {toc} is missing, or the first run was ended early" if left == _FIRST else ""
+    raise IndexMissingError(f'no index in "{directory}"{why}: run cstosearch index')
 
 
 def read_generation(directory: Path) -> Generation:
@@ -70,9 +92,7 @@ def read_generation(directory: Path) -> Generation:
     Raises `IndexMissingError`, `IndexCorruptError`, `IndexFormatError`.
     """
     with damage_as_error(directory):
-        number = latest_generation(directory)
-        if number < 0:
-            raise IndexMissingError(f'no index in "{directory}": run cstosearch index')
+        number = committed_generation(directory)
         if committed_by_whoosh(directory, number):
             # Here, as few searches meet what stock Whoosh has committed.
             from cstosearch.local.toc import read_parts  # noqa: PLC0415
