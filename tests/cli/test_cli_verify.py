@@ -128,6 +128,21 @@ def test_a_table_of_contents_that_is_missing(indexed: Run) -> None:
     assert indexed("index").code == indexed("verify").code == 0
 
 
+def test_what_a_damaged_index_holds_is_told_as_far_as_it_can_be_read(indexed: Run) -> None:
+    """Nobody should take it for all there is."""
+    Path("corpus/new.txt").write_text("08.07.2020\nNew.\n", "utf-8")
+    assert indexed("index").code == 0
+    Path("index/MAIN_2x1.seg").unlink()
+    assert indexed("verify").out.splitlines()[1:] == [
+        "generation 2: as far as it can be read, 4 documents in 2 segments; 3 files compared by "
+        "size and time",
+        "damaged, 1 finding, 0 s",
+    ]
+    Path("index/generation_2.json").unlink()
+    told = "generation 2: as far as it can be read, 0 documents in 0 segments"
+    assert told in indexed("verify").out
+
+
 def test_an_array_that_is_not_what_was_written(indexed: Run) -> None:
     """Searches do not notice."""
     path = Path("index/MAIN_1x1.seg")

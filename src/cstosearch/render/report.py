@@ -69,7 +69,8 @@ def _looked_at(verified: Verification) -> str:
         counted(verified.documents, "document"),
         counted(verified.segments, "segment"),
     )
-    held = f"generation {verified.generation}: {documents} in {segments}"
+    far = "as far as it can be read, " if verified.damaged else ""
+    held = f"generation {verified.generation}: {far}{documents} in {segments}"
     if verified.files is None:
         return held
     how = "read anew" if verified.deep else "compared by size and time"
