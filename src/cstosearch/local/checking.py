@@ -103,9 +103,7 @@ class _Check:
             return self._by_whoosh(findings)
         try:
             generation = read_noted(self._directory, self._number)
-        except IndexFormatError:
-            raise
-        except Exception as error:  # noqa: BLE001 - damaged bytes raise almost anything
+        except (DamagedError, OSError) as error:
             findings.append(_unreadable(paths_beside(self._directory, self._number)[0], error))
             return Generation(self._number, (), {})
         findings += self._beside(generation)

@@ -108,7 +108,7 @@ def read_generation(directory: Path) -> Generation:
 def read_noted(directory: Path, number: int) -> Generation:
     """Return what is noted of a generation, without the names.
 
-    Raises `IndexFormatError`, and whatever damaged bytes raise.
+    Raises `IndexFormatError`, `DamagedError`, `OSError`.
     """
     try:
         return Generation.loads(number, read_file(paths_beside(directory, number)[0]))
@@ -175,21 +175,17 @@ def write_file(path: Path, data: bytes) -> None:
     sync_file(path)
 
 
-def read_manifest(directory: Path, generation: int) -> bytes | None:
+def read_manifest(directory: Path, generation: Generation) -> bytes | None:
     """Return the manifest of a generation, if it has one, and it is as it was written.
 
-    Whatever is not, is not needed: then everything is read anew. Raises `IndexFormatError`, as what
-    another version has made is not replaced unless somebody asks for that.
+    Whatever is not, is not needed: then everything is read anew.
     """
-    manifest = paths_beside(directory, generation)[2]
-    try:
+    manifest = paths_beside(directory, generation.number)[2]
+    with suppress(DamagedError, OSError, KeyError):  # Whoosh notes nothing of one
         data = read_file(manifest)
-        read_noted(directory, generation).check("manifest", manifest.name, data)
-    except IndexFormatError:
-        raise
-    except Exception:  # noqa: BLE001 - damaged bytes raise almost anything
-        return None
-    return data
+        generation.check("manifest", manifest.name, data)
+        return data
+    return None
 
 
 def write_beside(directory: Path, generation: Generation, manifest: bytes, toc: bytes) -> None:

@@ -76,9 +76,9 @@ class Writer:
 
     def _continue(self) -> None:
         """Begin with what the newest generation holds, if there is one."""
-        self.manifest = read_manifest(self._directory, self.generation)
         try:
             self._before = read_generation(self._directory)
+            self.manifest = read_manifest(self._directory, self._before)
             with damage_as_error(self._directory):
                 for part in self._before.parts:  # else nothing to do would be all well
                     part.open(self._directory).close()
