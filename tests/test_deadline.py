@@ -1,17 +1,21 @@
 """A deadline is looked at by whatever may take long; a clock that only counts says how often."""
 
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import cstosearch
 from cstosearch import DeadlineError, Document, Entity, Index, deadline, open_index
+from cstosearch.cli import main
 from cstosearch.deadline import check, checked, streamed
 from cstosearch.local import LocalEngine
 from cstosearch.model import Source
@@ -163,6 +167,45 @@ def test_no_time_at_all_is_refused(index: Index, seconds: float) -> None:
         index.count("border", timeout=seconds)
     with pytest.raises(ValueError, match="more than 0 seconds"):
         index.concordance("border", timeout=seconds)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "message"),
+    [
+        ("5", "a timeout is a number of seconds: '5'"),
+        (b"5", "a timeout is a number of seconds: b'5'"),
+        (10**400, "a timeout is a number of seconds below 10^308, or None"),
+        (0, "a timeout is more than 0 seconds: 0"),
+        (-0.5, "a timeout is more than 0 seconds: -0.5"),
+    ],
+)
+def test_what_is_no_time_is_refused_as_other_arguments_are(
+    index: Index, seconds: Any, message: str
+) -> None:
+    for ask in (index.count, index.concordance):
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            ask("border", timeout=seconds)
+
+
+@pytest.mark.parametrize("seconds", [1, 10**300, float("inf"), np.int64(60), Fraction(60)])
+def test_any_number_is_a_time(index: Index, seconds: Any) -> None:
+    assert index.count("border", timeout=seconds) == COUNT
+
+
+def test_a_time_that_is_over_says_what_to_do(
+    index: Index, clock: Clock, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Who calls a method has no `--timeout`; nor has every question dates or wildcards."""
+    over = "this took longer than 0.5 s, and was given up: allow it more seconds"
+    with pytest.raises(DeadlineError, match=f"^{re.escape(over)}$"):
+        index.stats(timeout=0.5)
+    with LocalEngine(tmp_path).writer(fresh=True, timeout=0) as writer:
+        writer.commit(b"", files=0, records=0)
+    assert main(["stats", "--index", str(tmp_path), "--timeout", "0.5"]) == 2
+    assert capsys.readouterr().err == f"cstosearch: {over} by --timeout\n"
+    assert main(["stats", "--timeout", "0"]) == 2
+    assert "a timeout is more than 0 seconds: 0;" in capsys.readouterr().err
+    assert clock.now
 
 
 def test_a_stream_is_not_charged_for_what_its_reader_does(clock: Clock) -> None:

@@ -39,13 +39,13 @@ _NEAREST: Final[ContextVar[_Deadline | None]] = ContextVar("deadline", default=N
 def deadline(seconds: float | None) -> Iterator[None]:
     """Give what is done within it so many seconds; None is no limit.
 
-    Of deadlines within one another the nearest counts. Raises `ValueError` unless there is any
-    time at all.
+    Of deadlines within one another the nearest counts. Raises `ValueError` unless it is a
+    number that gives any time at all.
     """
     if seconds is None:
         yield
         return
-    _refuse_none(seconds)
+    seconds = _usable(seconds)
     with _held(_Deadline(seconds, clock() + seconds)):
         yield
 
@@ -85,8 +85,7 @@ def streamed(items: Iterator[T], seconds: float | None) -> Iterator[T]:
     """
     if seconds is None:
         return items
-    _refuse_none(seconds)
-    return _streamed(items, seconds)
+    return _streamed(items, _usable(seconds))
 
 
 def _streamed(items: Iterator[T], seconds: float) -> Iterator[T]:
@@ -102,6 +101,14 @@ def _streamed(items: Iterator[T], seconds: float) -> Iterator[T]:
         yield found[0]
 
 
-def _refuse_none(seconds: float) -> None:
-    if not seconds > 0:  # NaN is none either
-        raise ValueError(f"a timeout is more than 0 seconds: {seconds}")
+def _usable(seconds: float) -> float:
+    """Return seconds as a number. Raises `ValueError` unless they are any time at all."""
+    try:
+        number = 0.0 + seconds  # float() would take a text for a number
+    except TypeError:
+        raise ValueError(f"a timeout is a number of seconds: {seconds!r}") from None
+    except OverflowError:
+        raise ValueError("a timeout is a number of seconds below 10^308, or None") from None
+    if not number > 0:  # NaN is none either
+        raise ValueError(f"a timeout is more than 0 seconds: {number:g}")
+    return number

@@ -284,6 +284,10 @@ class Snapshot(Protocol):
         """
         ...
 
+    def knows_only(self, names: "KnownNames") -> bool:
+        """Say whether these names, and no others, are known beside those that documents have."""
+        ...
+
     def document(self, id_: str) -> Document | None:
         """Return the document with this id."""
         ...
@@ -369,8 +373,8 @@ class Engine(Protocol):
         """Say what is wrong with the newest generation: this reads all of it.
 
         `deep` also makes what is searched anew from the documents that are stored, and compares.
-        Raises `IndexMissingError`, `IndexFormatError`, and `IndexStateError` where the system
-        refuses.
+        Raises `IndexMissingError`, `IndexFormatError`, `IndexCorruptError` where none is left to
+        check, and `IndexStateError` where the system refuses.
         """
         ...
 

@@ -88,8 +88,7 @@ class DeadlineError(CstosearchError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"this took longer than {seconds:g} s, and was given up: ask for a shorter time of "
-            "publication or with fewer wildcards, or allow it more seconds by --timeout"
+            f"this took longer than {seconds:g} s, and was given up: allow it more seconds"
         )
         self.seconds = seconds
 

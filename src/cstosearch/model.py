@@ -650,8 +650,9 @@ class Finding(NamedTuple):
 class Verification(NamedTuple):
     """What was found wrong with a generation of an index, and how much was looked at.
 
-    `files` is how many the corpus has that it was compared with, None where that cannot be read;
-    `deep` says that they were read.
+    `segments` and `documents` are those of a damaged one as far as it can be read. `files` is how
+    many the corpus has that it was compared with, None where that cannot be read; `deep` says that
+    they were read.
     """
 
     generation: int

@@ -33,6 +33,27 @@ def test_only_what_changed_is_read_again(indexed: Run) -> None:
     )
 
 
+def test_a_corpus_without_a_file_empties_the_index(indexed: Run) -> None:
+    """That is what it says; but a disk may not be mounted, so a person is told."""
+    for path in Path("corpus").iterdir():
+        path.unlink()
+    has_none = 'cstosearch: "corpus" has no file that can be read: '
+    assert indexed("index", "--dry-run").err == f"{has_none}4 documents would leave the index\n"
+    assert indexed("index") == (
+        0,
+        (
+            "0 files read, 0 unchanged, 2 gone; 0 records in 0 documents\n"
+            "0 added, 0 changed, 4 removed; 0 undated\n"
+            "generation 2, 0 s\n"
+        ),
+        f"{has_none}4 documents left the index\n",
+    )
+    assert indexed("index", "--rebuild").err == f"{has_none}the index has no document\n"
+    Path("corpus/picture.png").touch()
+    err = indexed("index", "--rebuild", "--dry-run").err.splitlines()
+    assert err[1:] == [f"{has_none}the index would have no document"]
+
+
 def test_a_dry_run_writes_nothing(run: Run) -> None:
     """Not even the directory."""
     assert run("index", "--dry-run") == (

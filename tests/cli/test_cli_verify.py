@@ -100,15 +100,47 @@ def test_a_damaged_file(indexed: Run, name: str, what: str) -> None:
     assert (code, err) == (2, "")
     assert f"damaged: {name}: {what}: run cstosearch index --rebuild\n" in out
     path.unlink()
-    if name == "_MAIN_1.toc":  # by which an index is known
-        assert indexed("verify") == (
-            *(2, "", 'cstosearch: no index in "index": run cstosearch index\n'),
-        )
-    else:
+    if name != "_MAIN_1.toc":  # by which an index is known
         code, out, err = indexed("verify")
         assert (code, err) == (2, "")
         assert f"damaged: {name}: is missing: run cstosearch index --rebuild\n" in out
     assert indexed("index", "--rebuild").code == indexed("verify").code == 0
+
+
+def test_a_table_of_contents_that_is_missing(indexed: Run) -> None:
+    """Of the first generation, a first run that was killed leaves the same behind."""
+    assert indexed("index", "--rebuild").code == 0
+    Path("index/_MAIN_2.toc").unlink()
+    damaged = (
+        'cstosearch: the index in "index" is damaged (_MAIN_2.toc is missing): run cstosearch '
+        "index --rebuild\n"
+    )
+    for command in (["verify"], ["search", "border"], ["index"]):
+        assert indexed(*command) == (2, "", damaged)
+    assert indexed("index", "--rebuild").code == indexed("verify").code == 0
+    Path("index/_MAIN_1.toc").unlink()
+    missing = (
+        'cstosearch: no index in "index", as _MAIN_1.toc is missing, or the first run was ended '
+        "early: run cstosearch index\n"
+    )
+    for command in (["verify"], ["search", "border"]):
+        assert indexed(*command) == (2, "", missing)
+    assert indexed("index").code == indexed("verify").code == 0
+
+
+def test_what_a_damaged_index_holds_is_told_as_far_as_it_can_be_read(indexed: Run) -> None:
+    """Nobody should take it for all there is."""
+    Path("corpus/new.txt").write_text("08.07.2020\nNew.\n", "utf-8")
+    assert indexed("index").code == 0
+    Path("index/MAIN_2x1.seg").unlink()
+    assert indexed("verify").out.splitlines()[1:] == [
+        "generation 2: as far as it can be read, 4 documents in 2 segments; 3 files compared by "
+        "size and time",
+        "damaged, 1 finding, 0 s",
+    ]
+    Path("index/generation_2.json").unlink()
+    told = "generation 2: as far as it can be read, 0 documents in 0 segments"
+    assert told in indexed("verify").out
 
 
 def test_an_array_that_is_not_what_was_written(indexed: Run) -> None:

@@ -1,6 +1,8 @@
 """What a segment that was written wrongly, with checksums that are right, is told of."""
 
+import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -136,6 +138,42 @@ def test_a_segment_that_does_not_agree_with_itself(
     found = rewrite(path, {name: change})
     assert found
     assert all(each.startswith(f"{name.split('.', maxsplit=1)[0]}: ") for each in found), found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("body.first", "<u4"),
+        ("body.gaps", "<u2"),
+        ("tag.numbers", "|u1 <u2 <u4"),
+        ("stored.slots", "<u4"),
+    ],
+)
+def test_numbers_of_another_kind(path: Path, name: str, kind: str) -> None:
+    """They are the same, but not as the format has them."""
+    assert rewrite(path, {name: lambda array: array.astype("<i8")}) == [
+        f"{name.partition('.')[0]}: {name} has items of the kind <i8, not {kind}"
+    ]
+
+
+def test_every_array_has_its_kind(path: Path, tmp_path: Path) -> None:
+    """None is left out."""
+    with ArrayFile(path) as file:
+        names = list(file)
+    for name in names:
+        changed = tmp_path / "changed.seg"
+        shutil.copy(path, changed)
+        assert rewrite(changed, {name: lambda array: array.astype("<f8")}), name
+
+
+def test_an_array_that_is_not_there(path: Path) -> None:
+    with ArrayFile(path) as file:
+        arrays, noted = {name: file[name].copy() for name in file}, file.facts
+    for name in ("body.gaps_at", "tag.numbers_at", "stored.ends"):
+        rest = {other: array for other, array in arrays.items() if other != name}
+        write_arrays(path, rest, noted, durable=False)
+        with closing(Segment(path)) as segment:
+            assert list(faults(segment)) == [f"{name.partition('.')[0]}: there is no {name}"]
 
 
 def test_positions_that_leave_a_place_empty(path: Path) -> None:

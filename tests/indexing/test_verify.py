@@ -1,6 +1,6 @@
 """What is told of an index that does not hold what its corpus, its manifest or its records say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,8 +16,10 @@ from cstosearch.codec.segment import SUFFIX
 from cstosearch.indexing.manifest import Manifest
 from cstosearch.indexing.scan import scan
 from cstosearch.local import LocalEngine, checking
+from cstosearch.local.generation import Part
 from cstosearch.local.rows import to_entry
 from cstosearch.local.storage import paths_beside
+from cstosearch.local.whoosh_toc import toc_of
 from cstosearch.local.writer import Writer
 from cstosearch.model import Document, Entity, Mention
 
@@ -87,6 +89,53 @@ def test_many_of_a_kind_are_told_together(folder: Path) -> None:
     found = findings()
     assert len(found) == 21
     assert found[-1] == ("damaged", "10 more", "is in the index of no file")
+    assert folder.exists()
+
+
+def test_counts_of_files_and_records_that_are_others(folder: Path) -> None:
+    """As `stats` would tell them."""
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        writer.commit(writer.manifest or b"", files=3, records=4)
+    assert findings() == [
+        ("damaged", "manifest", "the index counts other files or records than it notes")
+    ]
+    assert folder.exists()
+
+
+def test_names_that_are_not_those_of_the_gazetteer(folder: Path) -> None:
+    """With another gazetteer than the index was made with, nobody can say."""
+    nobody = Entity("person", "Nobody")
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        writer.commit(writer.manifest or b"", files=3, records=3, names=[("Nobody", nobody)])
+    assert findings() == [("damaged", "names", "are not those of the gazetteer")]
+    (folder / "corpus/gazetteer.toml").write_text('[[person]]\nname = "Ann Example"\n', "utf-8")
+    assert [each[:2] for each in findings()] == [("stale", "entities")]
+
+
+@pytest.mark.parametrize("listed", ["no segments", "no deletions"])
+def test_whoosh_is_told_of_other_documents(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    """Its table of contents is read as data, and compared."""
+
+    def toc_of_others(number: int, parts: Sequence[Part]) -> bytes:
+        others = [] if listed == "no segments" else [replace(part, deletions=b"") for part in parts]
+        return toc_of(number, others)
+
+    (folder / "corpus/a.txt").unlink()
+    monkeypatch.setattr("cstosearch.local.writer.toc_of", toc_of_others)
+    cstosearch.build()
+    assert findings() == [
+        ("damaged", "_MAIN_2.toc", "lists other segments or deletions than generation_2.json")
+    ]
+
+
+def test_whoosh_is_told_of_what_is_no_segment(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cstosearch.local.writer.toc_of", lambda *_: b"no table of contents")
+    cstosearch.build(rebuild=True)
+    assert [each[:2] for each in findings()] == [("damaged", "_MAIN_2.toc")]
     assert folder.exists()
 
 
@@ -223,7 +272,7 @@ def test_a_manifest_that_is_not_of_these_files(folder: Path) -> None:
         manifest = Manifest.loads(writer.manifest, None)
         assert manifest is not None
         forged = replace(manifest, records=manifest.records[:0])
-        writer.commit(forged.dumps(), files=3, records=3)
+        writer.commit(forged.dumps(), files=3, records=0)
     assert findings() == []
     assert findings(deep=True) == [("damaged", "manifest", "is not what the files make")]
     assert folder.exists()

@@ -1,14 +1,18 @@
 """Generations on disk: atomic, locked, checked, and readable while the next one is written."""
 
+import base64
 import errno
 import gc
 import json
 import os
 import subprocess
 import sys
+import tracemalloc
+import zlib
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -194,6 +198,119 @@ def test_a_bit_flipped_in_the_toc(corpus: Path, position: int) -> None:
     with suppress(cstosearch.IndexStateError):
         cstosearch.build()
     assert cstosearch.build(rebuild=True).documents == 2
+
+
+def noted(**changes: object) -> None:
+    """Note something else of a generation, with a checksum that is right."""
+    path = Path("index/generation_1.json")
+    text, _, _ = path.read_bytes().rpartition(b', "checksum": ')
+    changed = json.dumps(json.loads(text + b"}") | changes).encode().removesuffix(b"}")
+    path.write_bytes(b'%b, "checksum": %d}' % (changed, zlib.crc32(changed)))
+
+
+ONE: Final = {"name": "MAIN_1x1", "documents": 1, "deleted": ""}
+
+
+@pytest.mark.parametrize(
+    ("changes", "how"),
+    [
+        ({"files": None}, ": it has no number of files"),
+        ({"records": -1}, ": it has no number of records"),
+        ({"names": "12"}, ": it has no number of names"),
+        ({"segments": None}, ""),
+        ({"segments": [3]}, ""),
+        ({"segments": [{"name": "MAIN_1x1"}]}, ""),
+        ({"segments": [ONE | {"documents": float("inf")}]}, ""),
+        ({"segments": [ONE | {"documents": "many"}]}, ""),
+        ({"segments": [ONE | {"deleted": "!"}]}, ""),
+        ({"segments": [ONE | {"documents": -1}]}, ': it lists "MAIN_1x1", which is no segment'),
+        ({"segments": [ONE | {"name": "../x"}]}, ': it lists "../x", which is no segment'),
+    ],
+)
+def test_a_generation_that_notes_what_cannot_be(
+    corpus: Path, changes: dict[str, object], how: str
+) -> None:
+    """Though with a checksum that is right. Searches, updates and `verify` name the file."""
+    cstosearch.build()
+    noted(**changes)
+    what = f"is not what was written{how}"
+    for ask in (cstosearch.open_index, cstosearch.build):
+        with pytest.raises(cstosearch.IndexCorruptError) as error:
+            ask()
+        assert str(error.value) == (
+            f'the index in "index" is damaged (generation_1.json {what}): run cstosearch index '
+            "--rebuild"
+        )
+    first = cstosearch.verify().findings[0]
+    assert first[:3] == ("damaged", "generation_1.json", what)
+    assert corpus.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "how"),
+    [
+        (b"", "generation_1.json is not what was written"),
+        (b"\xff\xfe", "generation_1.json is not what was written"),
+        (b"[]", "generation_1.json is not what was written: it is no object"),
+        (b"[" * 100_000, "generation_1.json is not what was written: JSON within JSON without end"),
+        (None, "generation_1.json is missing"),
+        ("generation_1.json", "generation_1.json: Too many levels of symbolic links"),
+    ],
+)
+def test_a_generation_that_cannot_be_read(corpus: Path, data: bytes | str | None, how: str) -> None:
+    cstosearch.build()
+    path = Path("index/generation_1.json")
+    path.unlink()
+    if isinstance(data, bytes):
+        path.write_bytes(data)
+    elif data:
+        path.symlink_to(data)
+    with pytest.raises(cstosearch.IndexCorruptError) as error:
+        cstosearch.open_index()
+    assert f" is damaged ({how}): run " in str(error.value)
+    assert corpus.exists()
+
+
+def one_segment(documents: int, deletions: bytes) -> list[dict[str, object]]:
+    """Return what might be noted of the segment of an index of one document."""
+    packed = base64.b64encode(deletions).decode()
+    return [ONE | {"documents": documents, "deleted": packed}]
+
+
+def test_a_document_that_is_noted_as_deleted(corpus: Path) -> None:
+    cstosearch.build()
+    noted(segments=one_segment(1, zlib.compress(b"\x01")))
+    with cstosearch.open_index() as index:
+        assert index.count("*") == 0
+    assert corpus.exists()
+
+
+@pytest.mark.parametrize("deletions", [zlib.compress(bytes(2)), b"not packed by zlib"])
+def test_deletions_that_are_not_for_its_documents(corpus: Path, deletions: bytes) -> None:
+    """Searches, updates and `verify` say so."""
+    cstosearch.build()
+    noted(segments=one_segment(1, deletions))
+    message = "the deletions noted of MAIN_1x1 are not for 1 documents"
+    for ask in (cstosearch.open_index, cstosearch.build):
+        with pytest.raises(cstosearch.IndexCorruptError, match=message):
+            ask()
+    assert message in {finding.what for finding in cstosearch.verify().findings}
+    assert corpus.exists()
+
+
+def test_deletions_of_more_documents_than_there_are_take_no_memory(corpus: Path) -> None:
+    """A segment is opened before what is said to be deleted of it is unpacked."""
+    cstosearch.build()
+    documents = 8 * 100_000_000
+    packed = zlib.compress(bytes(documents // 8), 1)
+    noted(segments=one_segment(documents, packed))
+    tracemalloc.start()
+    for ask in (cstosearch.open_index, cstosearch.build):
+        with pytest.raises(cstosearch.IndexCorruptError, match=f"has 1 documents, not {documents}"):
+            ask()
+    assert tracemalloc.get_traced_memory()[1] < documents // 16
+    tracemalloc.stop()
+    assert corpus.exists()
 
 
 def test_a_directory_that_may_not_be_read(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:

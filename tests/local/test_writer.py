@@ -13,6 +13,7 @@ import cstosearch
 from cstosearch.codec import build as builds
 from cstosearch.codec.arrays import ArrayFile, write_arrays
 from cstosearch.local import LocalEngine
+from cstosearch.local.generation import Generation
 from cstosearch.model import Document, Source, ValueCount
 from cstosearch.query.nodes import Everything
 
@@ -127,3 +128,20 @@ def test_lone_surrogates(tmp_path: Path) -> None:
     page = snapshot.search(Everything(), sort="newest", offset=0, limit=0, count_by=["lang"])
     assert page.counts[0].values == [ValueCount("\udcff", 1)]
     snapshot.close()
+
+
+def test_what_is_noted_of_a_generation_is_parsed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deletions of a large index make it long."""
+    engine = write(tmp_path)
+    parsed = []
+    loads = Generation.loads
+
+    def load(number: int, data: bytes) -> Generation:
+        parsed.append(number)
+        return loads(number, data)
+
+    monkeypatch.setattr(Generation, "loads", load)
+    with engine.writer(fresh=False, timeout=0) as writer:
+        assert (writer.generation, writer.manifest, parsed) == (1, b"", [1])

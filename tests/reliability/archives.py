@@ -1,8 +1,11 @@
 """A small index that has everything: several segments, deletions, names, all kinds of fields."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 import cstosearch
 from cstosearch.local import LocalEngine
@@ -54,6 +57,13 @@ def make(folder: Path) -> Path:
     with LocalEngine(index).writer(fresh=False, timeout=0) as writer:
         writer.commit(writer.manifest or b"", files=3, records=6, names=NAMES)
     return index
+
+
+@contextmanager
+def as_verified() -> Iterator[None]:
+    """Let `verify` take the names of such an index for those of the gazetteer, which has more."""
+    with mock.patch("cstosearch.indexing.verifying.known_names", return_value=NAMES):
+        yield
 
 
 def _write(path: Path, page: str | list[dict[str, Any]]) -> None:

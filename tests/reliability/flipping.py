@@ -1,8 +1,9 @@
 """What becomes of an index when a byte of its files is another?
 
-A program of its own, since it takes memory away from itself: `python flipping.py DIRECTORY < plan`.
-Each line of the plan is a JSON list of a file's name, a place in it, and a mask; for each of them a
-JSON list is printed of the name, the place, the mask and what came of it:
+A program of its own, since it takes memory away from itself: in `tests`,
+`python -m reliability.flipping DIRECTORY < plan`. Each line of the plan is a JSON list of a file's
+name, a place in it, and a mask; for each of them a JSON list is printed of the name, the place, the
+mask and what came of it:
 
 harmless   all that is asked is answered as before
 refused    some of it, with an error for people; and the rest is answered as before
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import cstosearch
+from reliability import archives
 
 MEMORY: Final = 1 << 29
 """Bytes that the program may have beyond what it has when it begins."""
@@ -124,7 +126,8 @@ def outcome(directory: Path, name: str, before: list[str]) -> str:
 def found(directory: Path) -> bool:
     """Say whether `verify` says that an index is damaged."""
     try:
-        return cstosearch.verify(directory.parent / "corpus", directory).damaged
+        with archives.as_verified():
+            return cstosearch.verify(directory.parent / "corpus", directory).damaged
     except cstosearch.IndexStateError:
         return True
 

@@ -12,6 +12,7 @@ import pytest
 
 import cstosearch
 from cstosearch.local import LocalEngine
+from cstosearch.local.generation import Generation
 from cstosearch.local.storage import read_manifest
 from reliability.disk import Disk, Unlink, started
 from reliability.scenarios import answers, build, left_over, write
@@ -149,7 +150,7 @@ def test_a_commit_while_a_dry_run_looks(home: Path) -> None:
     change(home, 1)
     commits = iter([build])
 
-    def read(directory: Path, generation: int) -> bytes | None:
+    def read(directory: Path, generation: Generation) -> bytes | None:
         for commit in commits:
             commit(home)
         return read_manifest(directory, generation)

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from reliability import archives
 
-FLIPPING: Final = Path(__file__).with_name("flipping.py")
+TESTS: Final = Path(__file__).parent.parent
 MASKS: Final = (0x01, 0x80, 0x10, 0xFF)
 STEPS: Final = {".seg": 251, ".toc": 151, ".npz": 101, ".json": 3, ".txt": 7}
 """How far the bytes are apart that are flipped when not all are: what is read quickly, less."""
@@ -38,7 +38,8 @@ def plan(index: Path, *, everything: bool) -> list[tuple[str, int, int]]:
 def outcomes(flips: list[tuple[str, int, int]], index: Path) -> list[list[Any]]:
     """Flip bytes of an index, one after the other; return what came of each."""
     done = subprocess.run(
-        [sys.executable, str(FLIPPING), str(index)],
+        [sys.executable, "-m", "reliability.flipping", str(index)],
+        cwd=TESTS,
         input="".join(f"{json.dumps(flip)}\n" for flip in flips),
         capture_output=True,
         text=True,

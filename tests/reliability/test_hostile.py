@@ -189,10 +189,11 @@ def test_a_toc_beside_a_generation_of_our_own_is_not_read(index: Path) -> None:
     commit_by_whoosh(index, toc(pickle.dumps(PROGRAMS["os.system"]), 5), 5)
     with cstosearch.open_index() as opened:
         assert opened.count("border") == 4
-    assert [finding.where for finding in cstosearch.verify().findings] == ["_MAIN_5.toc"]
-    Path("corpus/new.txt").write_text("08.07.2020\nNew.\n", "utf-8")
-    assert cstosearch.build().added == 1
-    assert cstosearch.verify(deep=True).findings == ()
+    with archives.as_verified():
+        assert [finding.where for finding in cstosearch.verify().findings] == ["_MAIN_5.toc"]
+        Path("corpus/new.txt").write_text("08.07.2020\nNew.\n", "utf-8")
+        assert cstosearch.build().added == 1
+        assert cstosearch.verify(deep=True).findings == ()
     assert not Path(RAN).exists()
 
 
@@ -278,6 +279,33 @@ def test_no_damage_blocks_a_rebuild(index: Path, kind: str, how: str) -> None:
     with cstosearch.open_index() as opened:
         assert opened.count("border") == 4
     assert not elsewhere.exists() or elsewhere.read_text() == "untouched"
+
+
+@pytest.mark.parametrize("name", ["MAIN_WRITELOCK", "generation_6.json", "_MAIN_6.toc.new"])
+def test_a_directory_with_files_is_not_removed(index: Path, name: str) -> None:
+    """It may be anybody's. Where it stands in the way, it is named, and what to do."""
+    (index / name).unlink(missing_ok=True)
+    (index / name).mkdir()
+    (index / name / "letter.txt").touch()
+    assert spawn("index", "--rebuild")[:2] == (2, "")
+    assert spawn("index", "--rebuild").err == (
+        f'cstosearch: cannot write the index in "index": "index/{name}" is a directory that is '
+        "not empty: move it away: the index is as it was\n"
+    )
+    (index / name).rename("elsewhere")
+    assert cstosearch.build(rebuild=True).documents == 6
+    assert cstosearch.verify(deep=True).findings == ()
+
+
+def test_a_directory_with_files_in_the_place_of_an_old_file(index: Path) -> None:
+    """It hinders nothing, and `verify` says what to do."""
+    (index / "generation_4.json").mkdir()
+    (index / "generation_4.json/letter.txt").touch()
+    assert cstosearch.build(rebuild=True).documents == 6
+    [finding] = cstosearch.verify().findings
+    assert finding == (
+        *("leftover", "generation_4.json", "belongs to no state of the index", "move it away"),
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -17,7 +17,13 @@ from click.exceptions import Exit
 
 from cstosearch import __version__
 from cstosearch.cli import options, streams
-from cstosearch.errors import EXIT_ERROR, EXIT_HITS, EXIT_INTERRUPTED, CstosearchError
+from cstosearch.errors import (
+    EXIT_ERROR,
+    EXIT_HITS,
+    EXIT_INTERRUPTED,
+    CstosearchError,
+    DeadlineError,
+)
 
 __all__ = ["main"]
 
@@ -107,7 +113,8 @@ def _complained(args: list[str]) -> int:
     except click.ClickException as error:
         return _failed(_usage(error))
     except CstosearchError as error:
-        return _failed(str(error))
+        by = " by --timeout" if isinstance(error, DeadlineError) else ""
+        return _failed(f"{error}{by}")
     except BrokenPipeError:
         raise
     except OSError as error:

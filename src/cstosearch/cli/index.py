@@ -1,5 +1,7 @@
 """The command `index`: bring the index in step with the corpus."""
 
+from itertools import chain
+
 import click
 
 import cstosearch
@@ -41,7 +43,8 @@ def command(
             dry_run=dry_run,
             progress=progress.show,
         )
-    for line in report.problems(summary.problems, corpus_dir):
+    told = report.problems(summary.problems, corpus_dir), report.emptiness(summary, corpus_dir)
+    for line in chain(*told):
         streams.note(f"{streams.PROGRAM}: {line}")
     streams.result(report.summary(summary))
     return EXIT_HITS

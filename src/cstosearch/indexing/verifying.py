@@ -18,7 +18,7 @@ import numpy as np
 
 from cstosearch.corpus.files import display_path, own_gazetteer
 from cstosearch.corpus.layouts import read_records
-from cstosearch.engine import Checked, Engine, Snapshot
+from cstosearch.engine import Checked, Engine, KnownNames, Snapshot
 from cstosearch.enrich import Gazetteer
 from cstosearch.errors import CorpusError, ExtraMissingError, SourceError
 from cstosearch.indexing.edit import Reader
@@ -124,6 +124,8 @@ class _Job:
                 raise _CommittedError
             if manifest is not None:
                 yield from _noted(manifest, snapshot)
+                if manifest.enrichment == self._enrichment:
+                    yield from _known(snapshot, known_names(self._gazetteer))
             if deep and self.files is not None:
                 yield from self._differing(manifest, snapshot, {each.where for each in stale})
 
@@ -202,6 +204,10 @@ def _is_of(files: AbstractSet[str], *documents: Document | None) -> bool:
 def _noted(manifest: Manifest, snapshot: Snapshot) -> Iterator[Finding]:
     """Yield where the documents of an index are not those that its manifest notes."""
     held = {id_.encode("utf-8", "surrogatepass") for id_ in snapshot.ids_of(Everything())}
+    stats = snapshot.stats()
+    if (stats.files, stats.records) != (len(manifest.files), len(manifest.records)):
+        what = "the index counts other files or records than it notes"
+        yield Finding("damaged", "manifest", what, _REBUILD)
     rows = np.ones(len(manifest.documents), bool)
     noted = {id_ for id_, _ in manifest.ids_and_digests(rows)}
     yield from _some(_named(noted - held), "damaged", "is missing from the index", _REBUILD)
@@ -210,6 +216,12 @@ def _noted(manifest: Manifest, snapshot: Snapshot) -> Iterator[Finding]:
     files = {each.value for each in page.counts[0].values}
     orphaned = sorted(files - {display_path(row.path) for row in manifest.files})
     yield from _some(orphaned, "damaged", "has documents in the index, and is not noted", _REBUILD)
+
+
+def _known(snapshot: Snapshot, names: KnownNames) -> Iterator[Finding]:
+    """Yield that the index was not given the names of the gazetteer that it was made with."""
+    if not snapshot.knows_only(names):
+        yield Finding("damaged", "names", "are not those of the gazetteer", _REBUILD)
 
 
 def _named(ids: Iterable[bytes]) -> list[str]:

@@ -1,12 +1,14 @@
 """The embedded engine: an index in a directory, by Whoosh and columnar segments."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cstosearch.codec.arrays import DamagedError
 from cstosearch.engine import Checked
 from cstosearch.local.searcher import Snapshot
-from cstosearch.local.storage import damage_as_error, latest_generation, read_manifest
+from cstosearch.local.storage import damage_as_error, latest_generation, read_manifest, read_noted
 from cstosearch.model import Progress
 
 if TYPE_CHECKING:
@@ -39,8 +41,10 @@ class LocalEngine:
     def manifest(self) -> bytes | None:
         """Return the manifest of the newest generation, if it has one."""
         with damage_as_error(self.directory):
-            generation = latest_generation(self.directory)
-            found = read_manifest(self.directory, generation)
-            if found is None and latest_generation(self.directory) != generation:
+            number = latest_generation(self.directory)
+            found = None
+            with suppress(DamagedError, OSError):  # it is of no use then
+                found = read_manifest(self.directory, read_noted(self.directory, number))
+            if found is None and latest_generation(self.directory) != number:
                 return self.manifest()  # a commit has removed it meanwhile
             return found

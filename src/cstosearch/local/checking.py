@@ -14,12 +14,13 @@ from cstosearch.codec.arrays import DamagedError
 from cstosearch.codec.checks import faults
 from cstosearch.codec.segment import Segment
 from cstosearch.engine import Checked
-from cstosearch.errors import IndexFormatError, IndexMissingError
+from cstosearch.errors import IndexFormatError
 from cstosearch.local.generation import BESIDE, Generation, Part
 from cstosearch.local.rows import FIELDS, from_record, to_entry
 from cstosearch.local.storage import (
     LOCK,
     committed_by_whoosh,
+    committed_generation,
     damage_as_error,
     is_ours,
     latest_generation,
@@ -28,6 +29,7 @@ from cstosearch.local.storage import (
     read_noted,
     toc_path,
 )
+from cstosearch.local.toc import read_parts
 from cstosearch.model import Finding, Progress
 
 _ATTEMPTS: Final = 3
@@ -46,9 +48,7 @@ def check(directory: Path, progress: Report, *, deep: bool) -> Checked:
     """Say what is wrong with the newest generation in a directory; see `engine.Engine`."""
     for _ in range(_ATTEMPTS):
         with damage_as_error(directory):
-            number = latest_generation(directory)
-            if number < 0:
-                raise IndexMissingError(f'no index in "{directory}": {_INDEX}')
+            number = committed_generation(directory)
             checked = _Check(directory, number, progress, deep=deep).run()
             if not checked.findings or latest_generation(directory) == number:
                 break
@@ -86,6 +86,8 @@ class _Check:
                     findings.append(_unreadable(part.path(self._directory), error))
                 else:
                     opened.append((part, segment))
+            if not findings:  # else the TOC is not what was written, or lists what is not there
+                findings += self._listed(generation)
             total = sum(segment.documents for _, segment in opened)
             done = 0
             for part, segment in opened:
@@ -101,17 +103,13 @@ class _Check:
             return self._by_whoosh(findings)
         try:
             generation = read_noted(self._directory, self._number)
-        except IndexFormatError:
-            raise
-        except Exception as error:  # noqa: BLE001 - damaged bytes raise almost anything
+        except (DamagedError, OSError) as error:
             findings.append(_unreadable(paths_beside(self._directory, self._number)[0], error))
             return Generation(self._number, (), {})
         findings += self._beside(generation)
         return generation
 
     def _by_whoosh(self, findings: list[Finding]) -> Generation:
-        from cstosearch.local.toc import read_parts  # noqa: PLC0415 - hardly ever needed
-
         toc = toc_path(self._directory, self._number)
         what = "was committed by Whoosh itself, which knows nothing of the corpus"
         findings.append(Finding("stale", toc.name, what, _INDEX))
@@ -128,8 +126,20 @@ class _Check:
         for name, path in zip(BESIDE, (names, manifest, toc), strict=True):
             try:
                 generation.check(name, path.name, read_file(path))
-            except (DamagedError, OSError, KeyError) as error:
+            except (DamagedError, OSError) as error:
                 yield _unreadable(path, error)
+
+    def _listed(self, generation: Generation) -> Iterator[Finding]:
+        """Yield whether Whoosh is told of other segments, or other deletions."""
+        toc = toc_path(self._directory, self._number)
+        try:
+            listed = read_parts(self._directory, self._number)
+        except (DamagedError, IndexFormatError, OSError) as error:
+            yield _unreadable(toc, error)
+            return
+        if _states(listed) != _states(generation.parts):
+            facts = paths_beside(self._directory, self._number)[0]
+            yield damage(toc.name, f"lists other segments or deletions than {facts.name}")
 
     def _segment(self, part: Part, segment: Segment, done: int, total: int) -> list[Finding]:
         """Return what is wrong with a segment, and with its documents."""
@@ -194,7 +204,14 @@ class _Check:
                 yield Finding("leftover", name, "is no file of an index", "move it away")
             elif not writing:
                 advice = "the next cstosearch index that changes something removes it"
+                if _is_filled(self._directory / name):
+                    advice = "move it away"
                 yield Finding("leftover", name, "belongs to no state of the index", advice)
+
+
+def _states(parts: Sequence[Part]) -> list[tuple[str, int, bytes]]:
+    """Return what is noted of segments, as it can be compared."""
+    return [(part.name, part.documents, part.deleted.tobytes()) for part in parts]
 
 
 def _values(segment: Segment, field: str, numbers: range) -> Sequence[list[bytes]]:
@@ -216,6 +233,11 @@ def _unreadable(path: Path, error: Exception) -> Finding:
         return damage(path.name, f"cannot be read: {error.strerror}")
     what = str(error).removeprefix(f"{path.name} ") if isinstance(error, DamagedError) else ""
     return damage(path.name, what or "is not what was written")
+
+
+def _is_filled(path: Path) -> bool:
+    """Say whether a directory with files in it stands there, which no run removes."""
+    return path.is_dir() and not path.is_symlink() and any(path.iterdir())
 
 
 def _is_locked(path: Path) -> bool:

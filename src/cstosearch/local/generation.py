@@ -19,7 +19,8 @@ import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,19 +63,20 @@ class OtherFormatError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """A segment of a generation: its name, how many documents it has, and which are live.
+    """A segment of a generation: its name, how many documents it has, and which are deleted.
 
-    `live` is None where all are. Raises `DamagedError` where that cannot be.
+    `deletions` are their bits as a generation notes them, compressed; none where no document is.
+    Raises `DamagedError` where that cannot be.
     """
 
     name: str
     documents: int
-    live: Mask | None
+    deletions: bytes = b""
 
     def __post_init__(self) -> None:
         """Refuse a name that leads elsewhere, and a number of documents that is none."""
         if not _SEGMENT.fullmatch(self.name) or self.documents < 0:
-            raise DamagedError(f'"{self.name}" is no segment')
+            raise DamagedError(f'it lists "{self.name:.100}", which is no segment')
 
     def path(self, directory: Path) -> Path:
         """Return where its file stands."""
@@ -83,12 +85,47 @@ class Part:
     def open(self, directory: Path) -> Segment:
         """Open the segment. Raises `DamagedError` where it is another than was noted."""
         segment = Segment(self.path(directory))
-        if segment.documents != self.documents:
+        try:
+            self._check(segment)
+        except BaseException:
             segment.close()
+            raise
+        return segment
+
+    def _check(self, segment: Segment) -> None:
+        if segment.documents != self.documents:
             raise DamagedError(
                 f"{self.name}{SUFFIX} has {segment.documents} documents, not {self.documents}"
             )
-        return segment
+        _ = self.live  # known from here on, and of no more documents than there are
+
+    @cached_property
+    def live(self) -> Mask | None:
+        """Which documents are not deleted, None where none is.
+
+        It has as many items as documents are noted: `open` finds out whether there are so many,
+        before it takes the memory. Raises `DamagedError`.
+        """
+        if not self.deletions:
+            return None
+        size = (self.documents + 7) // 8
+        try:
+            # No more than that is unpacked, whatever it claims to be.
+            bits = zlib.decompressobj().decompress(self.deletions, size + 1)
+        except zlib.error:
+            bits = b""
+        if len(bits) != size:
+            raise DamagedError(
+                f"the deletions noted of {self.name} are not for {self.documents} documents"
+            )
+        packed = np.frombuffer(bits, np.uint8)
+        deleted = np.unpackbits(packed, count=self.documents, bitorder="little")
+        return np.asarray(deleted == 0)
+
+    def keeping(self, live: Mask) -> "Part":
+        """Return the same segment, of which these documents are live."""
+        bits = np.packbits(~live, bitorder="little").tobytes()
+        return replace(self, deletions=zlib.compress(bits))
 
     @property
     def deleted(self) -> npt.NDArray[np.uint32]:
@@ -98,23 +135,14 @@ class Part:
 
     def as_json(self) -> dict[str, Any]:
         """Return the part as a generation notes it."""
-        bits = b"" if self.live is None else np.packbits(~self.live, bitorder="little").tobytes()
-        deleted = base64.b64encode(zlib.compress(bits)).decode() if bits else ""
+        deleted = base64.b64encode(self.deletions).decode()
         return {"name": self.name, "documents": self.documents, "deleted": deleted}
 
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> "Part":
         """Return the part that a generation notes."""
-        name, documents = str(noted["name"]), int(noted["documents"])
-        if not noted["deleted"]:
-            return cls(name, documents, None)
-        size = (documents + 7) // 8
-        # No more than that is unpacked, whatever it claims to be.
-        bits = zlib.decompressobj().decompress(base64.b64decode(noted["deleted"]), size + 1)
-        if len(bits) != size:
-            raise DamagedError(f"the deletions noted of {name} are not for {documents} documents")
-        packed = np.frombuffer(bits, np.uint8)
-        return cls(name, documents, np.unpackbits(packed, count=documents, bitorder="little") == 0)
+        deletions = base64.b64decode(noted["deleted"], validate=True)
+        return cls(str(noted["name"]), int(noted["documents"]), deletions)
 
 
 @dataclass(frozen=True)
@@ -146,19 +174,15 @@ class Generation:
     def loads(cls, number: int, data: bytes) -> "Generation":
         """Return what is noted, without the names.
 
-        Raises `OtherFormatError`, `DamagedError` and whatever else reading damaged JSON does.
+        Raises `OtherFormatError`, and `DamagedError`, which names the file.
         """
-        noted = loaded(data)
-        text, there, checksum = data.rpartition(_CHECKSUM)
-        sound = checksum == b"%d}" % zlib.crc32(text)
-        if noted.get("format") != FORMAT and (sound or not there):  # older ones have none
-            raise OtherFormatError(noted.get("format"), noted.get("version"))
-        if not sound:
-            raise DamagedError(f"generation_{number}.json is not what was written")
-        for name in ("files", "records"):
-            if not (isinstance(noted[name], int) and noted[name] >= 0):
-                raise DamagedError(f"generation_{number}.json has no number of {name}")
-        return cls(number, [Part.of(each) for each in noted["segments"]], noted)
+        try:
+            noted = _noted(data)
+            parts = [Part.of(each) for each in noted["segments"]]
+        except (DamagedError, KeyError, TypeError, ValueError, OverflowError) as error:
+            how = f": {error}" if isinstance(error, DamagedError) and error.args else ""
+            raise DamagedError(f"generation_{number}.json is not what was written{how}") from error
+        return cls(number, parts, noted)
 
     def check(self, name: str, file: str, data: bytes) -> None:
         """Raise `DamagedError` where a file beside a generation is not the one that was noted."""
@@ -166,12 +190,25 @@ class Generation:
             raise DamagedError(f"{file} is not what was written")
 
 
-def loaded(data: bytes) -> dict[str, Any]:
-    """Return the object that JSON holds. Raises `ValueError`, `DamagedError`."""
+def _noted(data: bytes) -> dict[str, Any]:
+    """Return the object that a generation notes, less its segments, which may be anything.
+
+    Raises `OtherFormatError`, `ValueError`, and `DamagedError`, which says what is wrong with it,
+    unless that is the checksum.
+    """
     try:
-        value = json.loads(data)
+        noted = json.loads(data)
     except RecursionError as error:
         raise DamagedError("JSON within JSON without end") from error
-    if not isinstance(value, dict):
-        raise DamagedError("JSON that is no object")
-    return value
+    if not isinstance(noted, dict):
+        raise DamagedError("it is no object")
+    text, there, checksum = data.rpartition(_CHECKSUM)
+    sound = checksum == b"%d}" % zlib.crc32(text)
+    if noted.get("format") != FORMAT and (sound or not there):  # older ones have none
+        raise OtherFormatError(noted.get("format"), noted.get("version"))
+    if not sound:
+        raise DamagedError
+    for name in ("files", "records", *BESIDE):
+        if not (isinstance(noted.get(name), int) and noted[name] >= 0):
+            raise DamagedError(f"it has no number of {name}")
+    return noted

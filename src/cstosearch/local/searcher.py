@@ -19,13 +19,14 @@ from cstosearch.engine import (
     Anchors,
     Countable,
     Found,
+    KnownNames,
     Meanings,
     Mentions,
     Page,
     Place,
     Ranked,
 )
-from cstosearch.local.aliases import Aliases
+from cstosearch.local.aliases import Aliases, lines
 from cstosearch.local.evaluation import Evaluation, Scored
 from cstosearch.local.filters import Days, intervals
 from cstosearch.local.leaf import Leaf
@@ -75,11 +76,9 @@ class Snapshot:
     def __init__(self, directory: Path) -> None:
         _keep_memory()
         self._directory = directory
-        generation, segments = open_segments(directory)
+        generation, parts = open_segments(directory)
         self.generation = generation.number
         self._facts = generation.facts
-        live = [part.live for part in generation.parts]
-        parts = list(zip(segments, live, strict=True))
         self._aliases = Aliases(generation.names, parts)
         self._leaves = [Leaf(*part, self._aliases) for part in parts]
         self._size = size_on_disk(directory)
@@ -344,6 +343,10 @@ class Snapshot:
             parts = zip(self._leaves, documents, strict=True)
             found = entities.names(counted[:limit], parts, self._aliases.known)
             return Names(str(name), str(within), len(named), tuple(found))
+
+    def knows_only(self, names: KnownNames) -> bool:
+        """Say whether these names are known, and no others, beside those that documents have."""
+        return self._aliases.known == lines(names)
 
     def document(self, id_: str) -> Document | None:
         """Return the document with this id."""

@@ -29,6 +29,7 @@ from cstosearch.codec.arrays import (
     sync_file,
 )
 from cstosearch.codec.segment import Segment
+from cstosearch.codec.sets import Mask
 from cstosearch.errors import (
     CstosearchError,
     IndexCorruptError,
@@ -40,6 +41,7 @@ from cstosearch.local.generation import NAME, Generation, OtherFormatError
 
 LOCK: Final = f"{NAME}_WRITELOCK"
 """The name of the file that Whoosh locks while it writes."""
+_FIRST: Final = 1
 LAST: Final = 999_999_999
 """The greatest number of a generation; Whoosh's table of contents has room for a few more."""
 _TOC: Final = re.compile(rf"_{NAME}_(0|[1-9][0-9]{{0,8}})\.toc")
@@ -56,11 +58,32 @@ _ATTEMPTS: Final = 10
 
 def latest_generation(directory: Path) -> int:
     """Return the number of the newest generation, -1 where there is none."""
+    return _latest(directory, _TOC)
+
+
+def _latest(directory: Path, pattern: re.Pattern[str]) -> int:
+    """Return the greatest number in the names of files like a pattern, -1 where there is none."""
     try:
         names = [path.name for path in directory.iterdir()]
     except (FileNotFoundError, NotADirectoryError):
         return -1
-    return max((int(toc[1]) for name in names if (toc := _TOC.fullmatch(name))), default=-1)
+    return max((int(file[1]) for name in names if (file := pattern.fullmatch(name))), default=-1)
+
+
+def committed_generation(directory: Path) -> int:
+    """Return the number of the newest generation, of which there is one.
+
+    Raises `IndexMissingError`, and `DamagedError` where only its table of contents is missing.
+    """
+    number = latest_generation(directory)
+    if number >= 0:
+        return number
+    left = _latest(directory, _OURS)
+    toc = toc_path(directory, left).name
+    if left > _FIRST:  # the one before keeps its TOC until the next one has its own
+        raise DamagedError(f"{toc} is missing")
+    why = f", as {toc} is missing, or the first run was ended early" if left == _FIRST else ""
+    raise IndexMissingError(f'no index in "{directory}"{why}: run cstosearch index')
 
 
 def read_generation(directory: Path) -> Generation:
@@ -69,9 +92,7 @@ def read_generation(directory: Path) -> Generation:
     Raises `IndexMissingError`, `IndexCorruptError`, `IndexFormatError`.
     """
     with damage_as_error(directory):
-        number = latest_generation(directory)
-        if number < 0:
-            raise IndexMissingError(f'no index in "{directory}": run cstosearch index')
+        number = committed_generation(directory)
         if committed_by_whoosh(directory, number):
             # Here, as few searches meet what stock Whoosh has committed.
             from cstosearch.local.toc import read_parts  # noqa: PLC0415
@@ -87,7 +108,7 @@ def read_generation(directory: Path) -> Generation:
 def read_noted(directory: Path, number: int) -> Generation:
     """Return what is noted of a generation, without the names.
 
-    Raises `IndexFormatError`, and whatever damaged bytes raise.
+    Raises `IndexFormatError`, `DamagedError`, `OSError`.
     """
     try:
         return Generation.loads(number, read_file(paths_beside(directory, number)[0]))
@@ -100,8 +121,8 @@ def committed_by_whoosh(directory: Path, number: int) -> bool:
     return not any(map(os.path.lexists, paths_beside(directory, number)))
 
 
-def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
-    """Open the newest generation and its segments.
+def open_segments(directory: Path) -> tuple[Generation, list[tuple[Segment, Mask | None]]]:
+    """Open the newest generation and its segments, each with which documents of it are live.
 
     A commit may remove the files of the generation that is being opened: then the next is tried.
     Raises as `read_generation`.
@@ -122,7 +143,8 @@ def open_segments(directory: Path) -> tuple[Generation, list[Segment]]:
             if isinstance(error, IndexStateError) and latest_generation(directory) != before:
                 continue
             raise
-        return generation, opened
+        live = (part.live for part in generation.parts)
+        return generation, list(zip(opened, live, strict=True))
     raise IndexCorruptError(f'the index in "{directory}" changes too fast to be opened: try again')
 
 
@@ -153,21 +175,17 @@ def write_file(path: Path, data: bytes) -> None:
     sync_file(path)
 
 
-def read_manifest(directory: Path, generation: int) -> bytes | None:
+def read_manifest(directory: Path, generation: Generation) -> bytes | None:
     """Return the manifest of a generation, if it has one, and it is as it was written.
 
-    Whatever is not, is not needed: then everything is read anew. Raises `IndexFormatError`, as what
-    another version has made is not replaced unless somebody asks for that.
+    Whatever is not, is not needed: then everything is read anew.
     """
-    manifest = paths_beside(directory, generation)[2]
-    try:
+    manifest = paths_beside(directory, generation.number)[2]
+    with suppress(DamagedError, OSError, KeyError):  # Whoosh notes nothing of one
         data = read_file(manifest)
-        read_noted(directory, generation).check("manifest", manifest.name, data)
-    except IndexFormatError:
-        raise
-    except Exception:  # noqa: BLE001 - damaged bytes raise almost anything
-        return None
-    return data
+        generation.check("manifest", manifest.name, data)
+        return data
+    return None
 
 
 def write_beside(directory: Path, generation: Generation, manifest: bytes, toc: bytes) -> None:
@@ -261,7 +279,7 @@ def damage_as_error(directory: Path) -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _NOT_DAMAGE:
             raise IndexStateError(
-                f'cannot read the index in "{directory}": {error.strerror}'
+                f'cannot read the index in "{directory}": {_refusal(error, directory)}'
             ) from error
         # Damaged bytes raise almost anything: index, value, key, Unicode, Zstandard errors.
         raise IndexCorruptError(
@@ -273,8 +291,11 @@ def _how(error: Exception) -> str:
     """Return what is known of a damage, in parentheses."""
     if isinstance(error, DamagedError):
         return f" ({error})"
-    if isinstance(error, FileNotFoundError) and error.filename:
-        return f" ({Path(error.filename).name} is missing)"
+    if isinstance(error, OSError) and error.filename:
+        missing = isinstance(error, FileNotFoundError)
+        return (
+            f" ({Path(error.filename).name}{' is missing' if missing else f': {error.strerror}'})"
+        )
     return ""
 
 
@@ -288,5 +309,16 @@ def failure_as_error(directory: Path, state: str = "is as it was") -> Iterator[N
         yield
     except OSError as error:
         raise IndexStateError(
-            f'cannot write the index in "{directory}": {error.strerror}: the index {state}'
+            f'cannot write the index in "{directory}": {_refusal(error, directory)}: the index '
+            f"{state}"
         ) from error
+
+
+def _refusal(error: OSError, directory: Path) -> str:
+    """Return what the system has refused, of which file, and what to do where that is known."""
+    file = error.filename
+    if not isinstance(file, str | os.PathLike) or Path(file) == directory:
+        return str(error.strerror)
+    if error.errno == errno.ENOTEMPTY:
+        return f'"{file}" is a directory that is not empty: move it away'
+    return f'{error.strerror}: "{file}"'

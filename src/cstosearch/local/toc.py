@@ -15,7 +15,6 @@ bit of all bytes but the last is set.
 import io
 import struct
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -110,11 +109,11 @@ def _part(directory: Path, segment: Made) -> Part:
         and {name: type(value) for name, value in state.items()} == _STATE
     ):
         raise DamagedError("a segment has another state")
-    part = Part(state["name"], state["documents"], None)
+    part = Part(state["name"], state["documents"])
     deleted = np.frombuffer(state["deleted"], "<u4")
     if not len(deleted):
         return part
     with closing(part.open(directory)):  # which has so many documents, or this is an error
         live = np.ones(part.documents, bool)
     live[deleted] = False
-    return replace(part, live=live)
+    return part.keeping(live)

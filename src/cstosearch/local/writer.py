@@ -76,9 +76,9 @@ class Writer:
 
     def _continue(self) -> None:
         """Begin with what the newest generation holds, if there is one."""
-        self.manifest = read_manifest(self._directory, self.generation)
         try:
             self._before = read_generation(self._directory)
+            self.manifest = read_manifest(self._directory, self._before)
             with damage_as_error(self._directory):
                 for part in self._before.parts:  # else nothing to do would be all well
                     part.open(self._directory).close()
@@ -122,7 +122,7 @@ class Writer:
     def _end_batch(self) -> None:
         """Write what has been added since the last time as a segment; it is not durable yet."""
         if self._builder.documents:
-            part = Part(self._new_name(), self._builder.documents, None)
+            part = Part(self._new_name(), self._builder.documents)
             self._builder.write(part.path(self._directory))
             self._written.append(part)
             self._tokenizer.forget()
@@ -158,7 +158,7 @@ class Writer:
     def _merged(self) -> list[Part]:
         """Return the segments of the new generation, after merging those that should be one."""
         parts = [
-            Part(part.name, part.documents, self._deleted.get(part.name, part.live))
+            part.keeping(self._deleted[part.name]) if part.name in self._deleted else part
             for part in self._before.parts
         ]
         parts = [part for part in parts if part.live is None or part.live.any()]
@@ -194,7 +194,7 @@ class Writer:
                 Source(segment, part.live) for segment, part in zip(opened, parts, strict=True)
             ]
             facts = merge(sources, FIELDS, self._directory / (name + SUFFIX))
-        return Part(name, facts.documents, None)
+        return Part(name, facts.documents)
 
     def _leftovers(self) -> list[Path]:
         names = [part.name + SUFFIX for part in self._before.parts]

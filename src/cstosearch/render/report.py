@@ -42,6 +42,19 @@ def summary(summary: Summary) -> str:
     return "\n".join((*_anew(summary), *lines))
 
 
+def emptiness(summary: Summary, corpus: str) -> Iterator[str]:
+    """Yield a line where no file of the corpus was read, which empties the index."""
+    if summary.read or summary.unchanged:
+        return
+    would = summary.dry_run
+    what = f"the index {'would have' if would else 'has'} no document"
+    if summary.removed:
+        what = (
+            f"{counted(summary.removed, 'document')} {'would leave' if would else 'left'} the index"
+        )
+    yield tidy(f'"{corpus}" has no file that can be read: {what}').text
+
+
 def verification(verified: Verification) -> str:
     """Return what was found wrong with an index, a line each, and how much was looked at."""
     findings = (
@@ -56,7 +69,8 @@ def _looked_at(verified: Verification) -> str:
         counted(verified.documents, "document"),
         counted(verified.segments, "segment"),
     )
-    held = f"generation {verified.generation}: {documents} in {segments}"
+    far = "as far as it can be read, " if verified.damaged else ""
+    held = f"generation {verified.generation}: {far}{documents} in {segments}"
     if verified.files is None:
         return held
     how = "read anew" if verified.deep else "compared by size and time"

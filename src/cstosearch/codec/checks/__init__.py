@@ -7,7 +7,8 @@
 ==============  ===============================================================================
 
 Checksums come first: an array that is not what was written makes nonsense of the rest. What passes
-them and is wrong nevertheless was written so, by a fault of a program or on purpose.
+them and is wrong nevertheless was written so, by a fault of a program or on purpose. Of each field
+its arrays are there, and of the kinds that the format says, before anything else is asked of them.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Are these arrays what their field says: starts that ascend, words that do, narrow numbers?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -12,6 +12,19 @@ from cstosearch.codec.narrow import Bits
 
 _AT_ONCE: Final = 1 << 16
 """Words that are held at once."""
+
+
+def kind_faults(file: ArrayFile, field: str, kinds: Mapping[str, str]) -> Iterator[str]:
+    """Yield which arrays of a field are missing, or have items of another kind.
+
+    `kinds` are numpy's names of dtypes; where there may be several, a space parts them.
+    """
+    for part, kind in kinds.items():
+        name = f"{field}.{part}"
+        if name not in file:
+            yield f"there is no {name}"
+        elif file[name].dtype.str not in kind.split():
+            yield f"{name} has items of the kind {file[name].dtype.str}, not {kind}"
 
 
 def ascends(numbers: Array, *, strictly: bool = False) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from cstosearch.codec.arrays import Array
 from cstosearch.codec.checks.arrays import (
     ascend_within,
+    kind_faults,
     lexicon_faults,
     narrow_faults,
     start_faults,
@@ -22,6 +23,20 @@ from cstosearch.codec.narrow import Numbers
 from cstosearch.codec.segment import Segment
 from cstosearch.codec.texts import ANCHOR_EVERY, TextField
 
+_KINDS: Final = {
+    **dict.fromkeys(("terms.text", "forms.text", "counts", "ordinals"), "|u1"),
+    **dict.fromkeys(("gaps", "positions", "lengths"), "<u2"),
+    **dict.fromkeys(
+        (
+            *("terms.ends", "first", "forms.ends", "forms_at", "forms_sorted"),
+            *("gaps_at", "gaps.at", "gaps.is", "counts_at", "counts.at", "counts.is"),
+            *("positions_at", "positions.at", "positions.is"),
+            *("ordinals_at", "ordinals.at", "ordinals.is"),
+            *("lengths.at", "lengths.is", "anchors_at", "anchors"),
+        ),
+        "<u4",
+    ),
+}
 _TOKENS: Final = 1 << 20
 """About how many tokens are looked at at once."""
 
@@ -31,7 +46,7 @@ def text_faults(segment: Segment, name: str) -> Iterator[str]:
 
     Raises almost anything where its numbers lead nowhere.
     """
-    found = list(_shape_faults(segment, name))
+    found = list(kind_faults(segment.file, name, _KINDS)) or list(_shape_faults(segment, name))
     yield from found
     if found:  # the rest would stumble over it
         return

@@ -1,17 +1,31 @@
 """Does a field of whole values agree with itself, and a column with the documents?"""
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
-from cstosearch.codec.checks.arrays import ascends, lexicon_faults, start_faults
+from cstosearch.codec.checks.arrays import ascends, kind_faults, lexicon_faults, start_faults
 from cstosearch.codec.segment import Segment
+
+_KINDS: Final = {
+    "values.text": "|u1",
+    "values.ends": "<u4",
+    "documents_at": "<u4",
+    "documents": "<u4",
+    "numbers_at": "<u4",
+    "numbers": "|u1 <u2 <u4",
+}
 
 
 def value_faults(segment: Segment, name: str) -> Iterator[str]:
     """Yield what is wrong with a field of values, in words."""
     file, size = segment.file, segment.documents
-    found = list(lexicon_faults(file, f"{name}.values"))
+    found = list(kind_faults(file, name, _KINDS))
+    yield from found
+    if found:
+        return
+    found += lexicon_faults(file, f"{name}.values")
     values, pairs = file.count(f"{name}.values.ends"), file.count(f"{name}.documents")
     found += start_faults(file, f"{name}.documents_at", values, pairs)
     if file.count(f"{name}.numbers_at"):
