@@ -1,4 +1,4 @@
-"""A small index that has everything: several segments, deletions, names, all kinds of fields."""
+"""A small index that has everything: two segments, deletions, names, all kinds of fields."""
 
 import json
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ PAGES: Final[dict[str, str | list[dict[str, Any]]]] = {
         for n in range(1, 4)
     ],
 }
-"""What is indexed, a generation for each file; then one document of the last is changed."""
+"""What is indexed; then one document of the last file is changed."""
 NAMES: Final = (("hayastan", Entity("country", "Armenia")),)
 
 
@@ -50,7 +50,7 @@ def make(folder: Path) -> Path:
     corpus.mkdir()
     for name, page in PAGES.items():
         _write(corpus / name, page)
-        cstosearch.build(corpus, index)
+    cstosearch.build(corpus, index)
     changed = [*PAGES["c.jsonl"][:2], {"id": "c3", "body": "Other words.", "date": "2020-08-13"}]
     _write(corpus / "c.jsonl", changed)
     cstosearch.build(corpus, index)

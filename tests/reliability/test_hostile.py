@@ -177,20 +177,20 @@ def test_whoosh_itself_would_run_them(index: Path, where: str) -> None:
 
 def test_a_schema_is_not_looked_at(index: Path) -> None:
     """Only the list of segments is read, so what stands for the schema does nothing."""
-    numbered = [segment(name=path.stem, documents=1) for path in index.glob("MAIN_1x1.seg")]
+    numbered = [segment(name=path.stem, documents=6) for path in index.glob("MAIN_1x1.seg")]
     commit_by_whoosh(index, toc(pickle.dumps(numbered), 9, pickle.dumps(Calls(exec, TOUCH), 2)))
     with cstosearch.open_index() as opened:
-        assert opened.count("border") == 1
+        assert opened.count("border") == 5
     assert not Path(RAN).exists()
 
 
 def test_a_toc_beside_a_generation_of_our_own_is_not_read(index: Path) -> None:
-    """Searches and updates go by `generation_5.json`; `verify` says that the TOC is another."""
-    commit_by_whoosh(index, toc(pickle.dumps(PROGRAMS["os.system"]), 5), 5)
+    """Searches and updates go by `generation_3.json`; `verify` says that the TOC is another."""
+    commit_by_whoosh(index, toc(pickle.dumps(PROGRAMS["os.system"]), 3), 3)
     with cstosearch.open_index() as opened:
         assert opened.count("border") == 4
     with archives.as_verified():
-        assert [finding.where for finding in cstosearch.verify().findings] == ["_MAIN_5.toc"]
+        assert [finding.where for finding in cstosearch.verify().findings] == ["_MAIN_3.toc"]
         Path("corpus/new.txt").write_text("08.07.2020\nNew.\n", "utf-8")
         assert cstosearch.build().added == 1
         assert cstosearch.verify(deep=True).findings == ()
@@ -228,11 +228,11 @@ def test_what_a_segment_says_is_read_as_data() -> None:
 
 
 KINDS: Final = {
-    "segment": "MAIN_3x1.seg",
-    "generation": "generation_5.json",
-    "names": "names_5.txt",
-    "manifest": "manifest_5.npz",
-    "toc": "_MAIN_5.toc",
+    "segment": "MAIN_2x1.seg",
+    "generation": "generation_3.json",
+    "names": "names_3.txt",
+    "manifest": "manifest_3.npz",
+    "toc": "_MAIN_3.toc",
     "lock": "MAIN_WRITELOCK",
     "note": "writer.txt",
 }
@@ -281,7 +281,7 @@ def test_no_damage_blocks_a_rebuild(index: Path, kind: str, how: str) -> None:
     assert not elsewhere.exists() or elsewhere.read_text() == "untouched"
 
 
-@pytest.mark.parametrize("name", ["MAIN_WRITELOCK", "generation_6.json", "_MAIN_6.toc.new"])
+@pytest.mark.parametrize("name", ["MAIN_WRITELOCK", "generation_4.json", "_MAIN_4.toc.new"])
 def test_a_directory_with_files_is_not_removed(index: Path, name: str) -> None:
     """It may be anybody's. Where it stands in the way, it is named, and what to do."""
     (index / name).unlink(missing_ok=True)
@@ -299,12 +299,12 @@ def test_a_directory_with_files_is_not_removed(index: Path, name: str) -> None:
 
 def test_a_directory_with_files_in_the_place_of_an_old_file(index: Path) -> None:
     """It hinders nothing, and `verify` says what to do."""
-    (index / "generation_4.json").mkdir()
-    (index / "generation_4.json/letter.txt").touch()
+    (index / "generation_2.json").mkdir()
+    (index / "generation_2.json/letter.txt").touch()
     assert cstosearch.build(rebuild=True).documents == 6
     [finding] = cstosearch.verify().findings
     assert finding == (
-        *("leftover", "generation_4.json", "belongs to no state of the index", "move it away"),
+        *("leftover", "generation_2.json", "belongs to no state of the index", "move it away"),
     )
 
 
@@ -318,7 +318,7 @@ def test_an_unreadable_file_does_not_block_a_rebuild(index: Path, kind: str) -> 
 
 def test_an_update_over_a_damaged_manifest_reads_everything_anew(index: Path) -> None:
     """What it says of the corpus is not needed."""
-    index.joinpath("manifest_5.npz").write_bytes(b"\x00" * 100)
+    index.joinpath("manifest_3.npz").write_bytes(b"\x00" * 100)
     assert spawn("index").out.startswith("3 files read, 0 unchanged")
     assert cstosearch.verify(deep=True).findings == ()
 
