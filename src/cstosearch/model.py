@@ -1,5 +1,6 @@
 """The things the other rooms speak of: frozen values, no input or output."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -128,16 +129,31 @@ class Mention(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A place that a document stands in: bytes `start:end` of a source file, decompressed.
+    r"""A place that a document stands in: bytes `start:end` of a source file, decompressed.
 
-    `file` is relative to the corpus, with forward slashes. `digest` is the SHA-256, in
-    hexadecimal, of those bytes, so that a citation can be checked without this program.
+    `file` is relative to the corpus, with forward slashes; bytes of it that are not UTF-8 are
+    written as `\xNN`, and the backslash of what would look like that as `\x5c`. `digest` is the
+    SHA-256, in hexadecimal, of the bytes of the place, so that a citation can be checked without
+    this program.
     """
 
     file: str
     start: int
     end: int
     digest: str
+
+    @property
+    def path(self) -> str:
+        """The file by the name that `open` takes: a byte that is not UTF-8 is a surrogate."""
+        name = _WRITTEN_OUT.sub(_byte, self.file.encode("utf-8", "surrogatepass"))
+        return name.decode("utf-8", "surrogateescape")
+
+
+_WRITTEN_OUT: Final = re.compile(rb"\\x([89a-f][0-9a-f]|5c)")
+
+
+def _byte(written: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(written[1].decode())
 
 
 @dataclass(frozen=True, slots=True)

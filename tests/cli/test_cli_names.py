@@ -1,10 +1,12 @@
 """Names instead of hits: `-l`, `--output`, `-0`."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from cli.running import Run, spawn
+from cli.running import Run, command, spawn
 
 ALL = ["search", "--since", "1900", "--sort", "oldest"]
 
@@ -62,6 +64,20 @@ def test_names_are_harmless_unless_they_go_to_a_program(run: Run) -> None:
     assert run("index").code == 0
     assert run("search", "border", "--on", "2003", "-l").out == "a b.txt\n"
     assert run("search", "border", "--on", "2003", "-l0").out == "a\nb\x1b[31m.txt\0"
+
+
+def test_names_that_are_not_utf8_reach_a_program_as_they_are(run: Run) -> None:
+    """As of files that were packed in windows-1251. A person sees which bytes they are."""
+    name = "граница.txt".encode("cp1251")
+    Path("corpus", os.fsdecode(name)).write_text("01.02.2003\n\nA border.", "utf-8")
+    assert run("index").code == 0
+    asked = command("search", "border", "--on", "2003", "-l0")
+    for env in ({}, {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}):
+        done = subprocess.run(asked, capture_output=True, check=True, env=os.environ | env)
+        assert done.stdout == name + b"\0"
+    assert run("search", "border", "--on", "2003", "-l").out == (
+        "\\xe3\\xf0\\xe0\\xed\\xe8\\xf6\\xe0.txt\n"
+    )
 
 
 @pytest.mark.parametrize("args", [["-l"], ["--format", "bibtex"], ["--format", "csv"]])

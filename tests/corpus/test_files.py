@@ -5,9 +5,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cstosearch.corpus.files import display_path, kind_of, open_bytes, read_page, walk
 from cstosearch.errors import CorpusError, SourceError
+from cstosearch.model import Source
 
 
 def walked(corpus: Path, leave_out: Path | None = None) -> tuple[list[str], dict[str, str]]:
@@ -104,3 +107,26 @@ def test_names_that_are_not_utf8_are_shown(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("text")
     [path], _ = walked(tmp_path)
     assert display_path(path) == r"\xff.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"caf\xc3\xa9.txt", "café.txt"),
+        (b"caf\xe9/\xff\xfe.txt", r"caf\xe9/\xff\xfe.txt"),
+        (rb"caf\xe9.txt", r"caf\x5cxe9.txt"),
+        (rb"\x41\n\\.txt", r"\x41\n\\.txt"),
+        (rb"\x5cxff", r"\x5cx5cxff"),
+        (b"\\\xff", r"\\xff"),
+    ],
+)
+def test_names_that_are_shown_lead_to_the_file(name: bytes, shown: str) -> None:
+    """To that one only, even if another is called what it is shown as."""
+    assert display_path(os.fsdecode(name)) == shown
+    assert os.fsencode(Source(shown, 0, 1, "").path) == name
+
+
+@given(st.lists(st.sampled_from([b"\\", b"x", b"5c", b"e9", b"\xe9", b"\xc3", b"\xa9"])))
+def test_no_two_names_are_shown_alike(pieces: list[bytes]) -> None:
+    name = b"".join(pieces)
+    assert os.fsencode(Source(display_path(os.fsdecode(name)), 0, 1, "").path) == name

@@ -73,8 +73,8 @@ def write_names(only: str, results: Results, *, null: bool) -> None:
 
     Behind a NUL, and where no terminal would obey them, names are as they are on disk.
     """
-    streams.use_utf8()
     verbatim = null and not streams.is_terminal(sys.stdout)
+    streams.use_utf8(on_disk=verbatim)
     render: Any = import_module("cstosearch.render.names")
     streams.lines(render.hits(results, only, verbatim=verbatim), "\0" if null else "\n")
 

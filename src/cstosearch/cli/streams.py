@@ -18,6 +18,7 @@ from cstosearch.render import Terminal, message
 PROGRAM: Final = "cstosearch"
 
 _ERRORS: Final = "cstosearch.typewriter"
+_ON_DISK: Final = "cstosearch.on-disk"
 _TYPEWRITTEN: Final = str.maketrans(
     {
         "\N{EN DASH}": "-",
@@ -43,6 +44,17 @@ def _typewritten(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_ERRORS, _typewritten)
 
 
+def _on_disk(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Write a surrogate as the byte that it stands for in the name of a file."""
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeError:
+        return _typewritten(error)
+
+
+codecs.register_error(_ON_DISK, _on_disk)
+
+
 def prepare() -> None:
     """Let both streams replace what their encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
@@ -62,10 +74,13 @@ def lines(lines: Iterable[str], end: str = "\n") -> None:
         sys.stdout.writelines(f"{line}{end}" for line in lines)
 
 
-def use_utf8() -> None:
-    """Write UTF-8 from now on, as a file of a format is read by programs, wherever it was made."""
+def use_utf8(*, on_disk: bool = False) -> None:
+    """Write UTF-8 from now on, as a file of a format is read by programs, wherever it was made.
+
+    Names `on_disk` are written as they are there, though they may be no UTF-8.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors=_ERRORS)
+        sys.stdout.reconfigure(encoding="utf-8", errors=_ON_DISK if on_disk else _ERRORS)
 
 
 def note(text: str) -> None:

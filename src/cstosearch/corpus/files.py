@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import stat
 import zlib
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ _KINDS: Final[dict[str, Kind]] = {
     ".html": "html",
     ".htm": "html",
 }
+
+_LOOKS_WRITTEN_OUT: Final = re.compile(rb"\\(?=x(?:[89a-f][0-9a-f]|5c))")
 
 
 class FileState(NamedTuple):
@@ -173,5 +176,9 @@ def reason_of(error: BaseException) -> str:
 
 
 def display_path(path: str) -> str:
-    r"""Return a path as valid text: bytes that are not UTF-8 are written as `\xNN`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    r"""Return a path as valid text: bytes that are not UTF-8 are written as `\xNN`.
+
+    What looks like that already is told from it; `Source.path` is the way back.
+    """
+    plain = _LOOKS_WRITTEN_OUT.sub(rb"\\x5c", os.fsencode(path))
+    return plain.decode("utf-8", "backslashreplace")

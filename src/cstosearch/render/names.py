@@ -12,10 +12,12 @@ Only = Literal["id", "source"]
 def hits(results: Results, only: Only, *, verbatim: bool) -> Iterator[str]:
     """Yield the ids of the hits, or the source files of all of them, each once.
 
-    Names that are not `verbatim` stand on one line and command no terminal.
+    Names that are not `verbatim` stand on one line and command no terminal; files that are have
+    surrogates for bytes that are not UTF-8.
     """
     if only == "id":
         names = [hit.document.id for hit in results]
     else:
-        names = [source.file for hit in results for source in hit.document.sources]
+        sources = (source for hit in results for source in hit.document.sources)
+        names = [source.path if verbatim else source.file for source in sources]
     return (name if verbatim else tidy(name).text for name in dict.fromkeys(names))
