@@ -33,6 +33,13 @@ _NEEDS: Final = (
     ("--context", ("--kwic",), "--context is for --kwic"),
 )
 """What needs one of others, and what is said where it is missing."""
+_OF_LINES: Final = frozenset(
+    (
+        *("query", "--since", "--until", "--on", "--any", "--no-alias", "--index", "--timeout"),
+        *("--kwic", "--context", "--sort", "--limit", "--format", "--color"),
+    )
+)
+"""What says something about lines; nothing else goes with `--kwic`."""
 _OF_HITS: Final = ("--page", "--after", "--sort", "--snippets")
 """What says which hits are shown, and how."""
 _ROOMY: Final = ("text", "json")
@@ -59,6 +66,8 @@ def refuse(context: click.Context) -> frozenset[str]:
 def _faults(given: frozenset[str]) -> Iterator[str]:
     """Yield what is wrong with options that were given together, or alone."""
     yield from (message for *both, message in _ONE_OF if given.issuperset(both))
+    if "--kwic" in given:
+        yield from (f"{option} does not go with --kwic" for option in sorted(given - _OF_LINES))
     for alone in filter(given.__contains__, _ALONE):
         says, beside = _ALONE[alone]
         yield from (f"{says}: leave out {option}" for option in beside if option in given)

@@ -1,4 +1,4 @@
-"""The concordance of `search --kwic`: which options go with it, and its lines as they are found."""
+"""The concordance of `search --kwic`: its lines as they are found."""
 
 import sys
 import time
@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Final
 
 import click
-from click.core import ParameterSource
 
 import cstosearch
 from cstosearch import Asked, Index, Line, LineSort
@@ -19,13 +18,6 @@ from cstosearch.render import Terminal, json, kwic
 from cstosearch.render.report import counted
 from cstosearch.render.table import table
 
-_GOES_WITH: Final = frozenset(
-    (
-        *("query", "since", "until", "on", "any_word", "no_alias", "index_dir", "timeout"),
-        *("kwic", "around", "sort", "limit", "output", "color"),
-    )
-)
-"""The parameters of `search` that say something about lines."""
 _TABLES: Final = ("csv", "tsv")
 _FORMATS: Final = ("text", "jsonl", *_TABLES)
 
@@ -36,18 +28,15 @@ def lines(
     *,
     index_dir: str,
     sort: LineSort,
-    limit: int,
+    limit: int | None,
     output: str,
     around: int | None,
     color: str,
 ) -> int:
-    """Print the lines of a query, and then how many they are; return the exit code.
-
-    Without `--limit` these are all, whatever its default.
-    """
-    options = click.get_current_context()
-    _refuse_others(options, output)
-    most = min(limit, sys.maxsize - 1) if _is_given(options, "limit") else None
+    """Print the lines of a query, or so many, and then how many they are; return the exit code."""
+    if output not in _FORMATS:
+        raise click.UsageError(f"--kwic has no --format {output}: there are {', '.join(_FORMATS)}")
+    most = None if limit is None else min(limit, sys.maxsize - 1)
     terminal = streams.terminal(color)
     parts = kwic.layout(terminal, around)
     if around is None:
@@ -78,20 +67,6 @@ def _written(
             return json.concordance(found, ascii_only=streams.ascii_only())
         case _:
             return kwic.text(found, terminal, parts)
-
-
-def _refuse_others(options: click.Context, output: str) -> None:
-    """Refuse what was given beside `--kwic` and means nothing there."""
-    for parameter in options.command.params:
-        name = parameter.name or ""
-        if name not in _GOES_WITH and _is_given(options, name):
-            raise click.UsageError(f"{parameter.opts[0]} does not go with --kwic")
-    if output not in _FORMATS:
-        raise click.UsageError(f"--kwic has no --format {output}: there are {', '.join(_FORMATS)}")
-
-
-def _is_given(options: click.Context, name: str) -> bool:
-    return options.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def _sum(number: int, seconds: float, *, more: bool) -> str:

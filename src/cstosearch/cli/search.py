@@ -135,7 +135,7 @@ def command(
             asked,
             index_dir=index_dir,
             sort=sort,
-            limit=limit,
+            limit=limit if "--limit" in given else None,
             output=output,
             around=around,
             color=color,

@@ -42,6 +42,11 @@ def _dtype(bits: Bits) -> npt.DTypeLike:
     return np.uint16 if bits > 2 * _HALF else np.uint8
 
 
+def stored_length(numbers: int, bits: Bits) -> int:
+    """Return how many items the first array has for so many numbers."""
+    return (numbers + 1) // 2 if bits == _HALF else numbers
+
+
 def _paired(halves: Array) -> Array:
     """Return small numbers two in a byte; behind an odd last one, zero."""
     if len(halves) % 2:
@@ -130,11 +135,7 @@ class Narrow:
 
     def take(self, at: Numbers) -> Array:
         """Return the numbers at these places."""
-        if self._bits == _HALF:
-            shifts = ((at & 1) << 2).astype(np.uint8)
-            items: Array = (self._items[at >> 1] >> shifts) & np.uint8((1 << _HALF) - 1)
-        else:
-            items = self._items[at]
+        items = self.kept(at)
         if not len(self._at):
             return items
         large = np.flatnonzero(items == self._top)
@@ -143,6 +144,15 @@ class Narrow:
         numbers = items.astype(np.int64)
         numbers[large] = self._is[ranks(self._at, at[large])]
         return numbers
+
+    def kept(self, at: Numbers) -> Array:
+        """Return what is kept in the first array at these places: all bits set for a large one."""
+        if self._bits != _HALF:
+            whole: Array = self._items[at]
+            return whole
+        shifts = ((at & 1) << 2).astype(np.uint8)
+        halves: Array = (self._items[at >> 1] >> shifts) & np.uint8((1 << _HALF) - 1)
+        return halves
 
 
 def ranks(

@@ -8,7 +8,7 @@ import numpy as np
 
 from cstosearch.codec.arrays import Array, ArrayFile
 from cstosearch.codec.lexicon import Lexicon
-from cstosearch.codec.narrow import Bits
+from cstosearch.codec.narrow import Bits, Narrow, stored_length
 
 _AT_ONCE: Final = 1 << 16
 """Words that are held at once."""
@@ -67,22 +67,13 @@ def lexicon_faults(file: ArrayFile, name: str, *, in_order: bool = True) -> Iter
 
 def narrow_faults(file: ArrayFile, name: str, bits: Bits, items: int) -> Iterator[str]:
     """Yield what is wrong with `items` narrow numbers."""
-    stored = (items + 1) // 2 if bits == 4 else items  # noqa: PLR2004 - half a byte
+    stored = stored_length(items, bits)
     if file.count(name) != stored:
         yield f"{name} has {file.count(name)} items, not {stored}"
         return
-    at, larger, top = file[f"{name}.at"], file[f"{name}.is"], (1 << bits) - 1
+    at, larger, top = file[f"{name}.at"].astype(np.int64), file[f"{name}.is"], (1 << bits) - 1
     sound = len(at) == len(larger) and ascends(at, strictly=True)
-    if not sound or (len(at) and (int(at[-1]) >= items or int(larger.min()) < top)):
+    if not sound or (len(at) and (at[-1] >= items or larger.min() < top)):
         yield f"the large numbers of {name} are not in order"
-    elif (_items(file[name], bits, at) != top).any():
+    elif (Narrow(file, name, bits).kept(at) != top).any():
         yield f"the large numbers of {name} stand where there is none"
-
-
-def _items(stored: Array, bits: Bits, at: Array) -> Array:
-    if bits == 4:  # noqa: PLR2004 - half a byte
-        places = at.astype(np.int64)
-        halves: Array = (stored[places >> 1] >> ((places & 1) << 2).astype(np.uint8)) & 15
-        return halves
-    whole: Array = stored[at]
-    return whole
