@@ -80,6 +80,12 @@ def test_names_that_are_not_utf8_reach_a_program_as_they_are(run: Run) -> None:
     )
 
 
+def test_what_no_name_has_is_replaced(indexed: Run) -> None:
+    """Surrogates that stand for no byte, as a forged index may have them in an id."""
+    assert indexed(*ALL, "-l0").code == 0
+    assert "\udcff a\ud800".encode("utf-8", "cstosearch.on-disk") == b"\xff a?"
+
+
 @pytest.mark.parametrize("args", [["-l"], ["--format", "bibtex"], ["--format", "csv"]])
 def test_files_and_names_are_utf8_everywhere(run: Run, args: list[str]) -> None:
     """Replacing what an encoding lacks would make them others."""

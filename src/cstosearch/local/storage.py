@@ -58,16 +58,16 @@ _ATTEMPTS: Final = 10
 
 def latest_generation(directory: Path) -> int:
     """Return the number of the newest generation, -1 where there is none."""
-    return _latest(directory, _TOC)
+    return max(_numbers(directory, _TOC), default=-1)
 
 
-def _latest(directory: Path, pattern: re.Pattern[str]) -> int:
-    """Return the greatest number in the names of files like a pattern, -1 where there is none."""
+def _numbers(directory: Path, pattern: re.Pattern[str]) -> set[int]:
+    """Return the numbers in the names of files like a pattern."""
     try:
         names = [path.name for path in directory.iterdir()]
     except (FileNotFoundError, NotADirectoryError):
-        return -1
-    return max((int(file[1]) for name in names if (file := pattern.fullmatch(name))), default=-1)
+        return set()
+    return {int(file[1]) for name in names if (file := pattern.fullmatch(name))}
 
 
 def committed_generation(directory: Path) -> int:
@@ -78,11 +78,12 @@ def committed_generation(directory: Path) -> int:
     number = latest_generation(directory)
     if number >= 0:
         return number
-    left = _latest(directory, _OURS)
-    toc = toc_path(directory, left).name
-    if left > _FIRST:  # the one before keeps its TOC until the next one has its own
-        raise DamagedError(f"{toc} is missing")
-    why = f", as {toc} is missing, or the first run was ended early" if left == _FIRST else ""
+    left = _numbers(directory, _OURS) - {0}
+    if left and _FIRST not in left:
+        raise DamagedError(f"{toc_path(directory, max(left)).name} is missing")
+    # The first may never have been committed, or not so that it outlasts a power cut.
+    toc = toc_path(directory, _FIRST).name
+    why = f", as {toc} is missing, or the first run was ended early" if left else ""
     raise IndexMissingError(f'no index in "{directory}"{why}: run cstosearch index')
 
 
@@ -293,9 +294,8 @@ def _how(error: Exception) -> str:
         return f" ({error})"
     if isinstance(error, OSError) and error.filename:
         missing = isinstance(error, FileNotFoundError)
-        return (
-            f" ({Path(error.filename).name}{' is missing' if missing else f': {error.strerror}'})"
-        )
+        what = " is missing" if missing else f": {error.strerror}"
+        return f" ({Path(error.filename).name}{what})"
     return ""
 
 
