@@ -37,10 +37,10 @@ _version analysis analysis.function_words cli cli.apart cli.completing cli.facet
 cli.options cli.query cli.search cli.streams codec codec.arrays codec.lexicon codec.narrow
 codec.records codec.segment codec.sequences codec.sets codec.texts codec.values dates dates.periods
 dates.stamps dates.written deadline engine errors local local.aliases local.counted local.evaluation
-local.filters local.generation local.leaf local.matching local.patterns local.ranking local.rows
-local.scoring local.searcher local.storage model query query.join query.leaves query.lex query.nodes
-query.parse query.values render render.bars render.report render.terminal render.text search
-search.asked search.cursor search.facets snippets
+local.failures local.files local.filters local.generation local.leaf local.matching local.patterns
+local.ranking local.rows local.scoring local.searcher local.storage model query query.join
+query.leaves query.lex query.nodes query.parse query.values render render.bars render.report
+render.terminal render.text search search.asked search.cursor search.facets snippets
 """.split()
 
 

@@ -16,9 +16,9 @@ from cstosearch.codec.segment import SUFFIX
 from cstosearch.indexing.manifest import Manifest
 from cstosearch.indexing.scan import scan
 from cstosearch.local import LocalEngine, checking
+from cstosearch.local.files import paths_beside
 from cstosearch.local.generation import Part
 from cstosearch.local.rows import to_entry
-from cstosearch.local.storage import paths_beside
 from cstosearch.local.whoosh_toc import toc_of
 from cstosearch.local.writer import Writer
 from cstosearch.model import Document, Entity, Mention

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from cstosearch.codec.arrays import DamagedError
 from cstosearch.engine import Checked
+from cstosearch.local.failures import damage_as_error
+from cstosearch.local.files import latest_generation
 from cstosearch.local.searcher import Snapshot
-from cstosearch.local.storage import damage_as_error, latest_generation, read_manifest, read_noted
+from cstosearch.local.storage import read_manifest, read_noted
 from cstosearch.model import Progress
 
 if TYPE_CHECKING:

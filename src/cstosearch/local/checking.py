@@ -15,19 +15,21 @@ from cstosearch.codec.checks import faults
 from cstosearch.codec.segment import Segment
 from cstosearch.engine import Checked
 from cstosearch.errors import IndexFormatError
-from cstosearch.local.generation import BESIDE, Generation, Part
-from cstosearch.local.rows import FIELDS, from_record, to_entry
-from cstosearch.local.storage import (
+from cstosearch.local.failures import damage_as_error
+from cstosearch.local.files import (
     LOCK,
-    committed_by_whoosh,
-    committed_generation,
-    damage_as_error,
     is_ours,
     latest_generation,
     paths_beside,
+    toc_path,
+)
+from cstosearch.local.generation import BESIDE, Generation, Part
+from cstosearch.local.rows import FIELDS, from_record, to_entry
+from cstosearch.local.storage import (
+    committed_by_whoosh,
+    committed_generation,
     read_file,
     read_noted,
-    toc_path,
 )
 from cstosearch.local.toc import read_parts
 from cstosearch.model import Finding, Progress

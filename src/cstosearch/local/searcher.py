@@ -28,12 +28,13 @@ from cstosearch.engine import (
 )
 from cstosearch.local.aliases import Aliases, lines
 from cstosearch.local.evaluation import Evaluation, Scored
+from cstosearch.local.failures import damage_as_error
 from cstosearch.local.filters import Days, intervals
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.ranking import First, Ranking, best
 from cstosearch.local.rows import from_record
 from cstosearch.local.scoring import WEIGHTS, Collection
-from cstosearch.local.storage import damage_as_error, open_segments, size_on_disk
+from cstosearch.local.storage import open_segments, size_on_disk
 from cstosearch.model import (
     CollocateSort,
     Collocations,

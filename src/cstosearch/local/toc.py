@@ -23,8 +23,9 @@ import numpy as np
 from cstosearch.codec.arrays import DamagedError
 from cstosearch.codec.stock.pickles import Made, Name, UnknownNameError, read_pickle
 from cstosearch.errors import IndexFormatError
+from cstosearch.local.files import toc_path
 from cstosearch.local.generation import Part
-from cstosearch.local.storage import read_file, toc_path
+from cstosearch.local.storage import read_file
 
 _OURS: Final = "cstosearch.codec.stock.Segment"
 _WHOOSHS: Final = "whoosh.codec."

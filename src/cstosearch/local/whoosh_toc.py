@@ -14,9 +14,10 @@ from whoosh.index import TOC
 from cstosearch.codec.arrays import DamagedError, make_way
 from cstosearch.codec.stock import Segment
 from cstosearch.errors import IndexLockedError
+from cstosearch.local.files import LOCK
 from cstosearch.local.generation import NAME, Part
 from cstosearch.local.schema import ALIASES, schema
-from cstosearch.local.storage import LOCK, read_file
+from cstosearch.local.storage import read_file
 
 _POLL: Final = 0.05
 """Seconds between two tries for the lock."""

@@ -19,21 +19,22 @@ from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.engine import KnownNames
 from cstosearch.errors import IndexFormatError, IndexMissingError
 from cstosearch.local.aliases import lines
-from cstosearch.local.generation import NAME, Generation, Part
-from cstosearch.local.rows import FIELDS, to_entry
-from cstosearch.local.storage import (
+from cstosearch.local.failures import damage_as_error, failure_as_error
+from cstosearch.local.files import (
     LAST,
-    commit,
-    committed_by_whoosh,
-    damage_as_error,
-    failure_as_error,
     latest_generation,
     leftovers,
-    read_generation,
-    read_manifest,
     remove,
     toc_path,
     uncommitted,
+)
+from cstosearch.local.generation import NAME, Generation, Part
+from cstosearch.local.rows import FIELDS, to_entry
+from cstosearch.local.storage import (
+    commit,
+    committed_by_whoosh,
+    read_generation,
+    read_manifest,
     write_beside,
 )
 from cstosearch.local.whoosh_toc import locked, toc_of
