@@ -56,6 +56,17 @@ def test_walk(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["_MAIN_1.toc", "generation_12.json"])
+def test_another_index_is_no_part_of_the_corpus(tmp_path: Path, name: str) -> None:
+    """Its names of entities would be hits."""
+    (tmp_path / "backup/index").mkdir(parents=True)
+    for file in (name, "names_1.txt", "letter.txt"):
+        (tmp_path / "backup/index" / file).touch()
+    (tmp_path / "backup/a.txt").touch()
+    skipped = {"backup/index/": "an index, which is no part of the corpus"}
+    assert walked(tmp_path) == (["backup/a.txt"], skipped)
+
+
 def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
     """A folder is walked once, however many links lead to it."""
     (tmp_path / "corpus").mkdir()

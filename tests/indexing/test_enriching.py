@@ -1,9 +1,12 @@
 """Documents gain the entities and dates of their texts, on as many cores as there are."""
 
 import os
+import pickle
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ import cstosearch
 from cstosearch.enrich import Enricher, Enrichment, Gazetteer
 from cstosearch.errors import CstosearchError, GazetteerError
 from cstosearch.indexing import enriching
+from cstosearch.indexing.wire import send
 from cstosearch.model import Document, Entity, Mention, Source, Span
 
 TEXT = "On July 7 the working group met in Minsk. Stanislav Zas spoke of the Republic of Armenia."
@@ -89,6 +93,24 @@ def test_a_process_that_ends_too_soon_is_an_error(
     with pytest.raises(CstosearchError, match=r"process"):
         list(enriching.enriched(many(20), Gazetteer.load()))
     assert no_process_is_left()
+
+
+def test_a_process_whose_parent_is_killed_ends_without_a_word() -> None:
+    """What it has found goes nowhere."""
+    told = BytesIO()
+    for each in (Gazetteer.load(), [document(1)]):
+        send(told, pickle.dumps(each))
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-c", "from cstosearch.indexing.enriching import serve; serve()"],
+        input=told.getvalue(),
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_what_a_source_brings_is_trusted(tmp_path: Path) -> None:

@@ -145,3 +145,39 @@ def test_what_is_noted_of_a_generation_is_parsed_once(
     monkeypatch.setattr(Generation, "loads", load)
     with engine.writer(fresh=False, timeout=0) as writer:
         assert (writer.generation, writer.manifest, parsed) == (1, b"", [1])
+
+
+@pytest.mark.parametrize(
+    "name", ["letter.txt", "names_1990.txt", "waiting-list.txt", "MAIN_map.seg", "pictures/"]
+)
+def test_a_directory_of_somebody_else_is_refused(tmp_path: Path, name: str) -> None:
+    """By what it holds, as an index would remove in time what is named as its own files are."""
+    for there in (name, "writer.txt", ".gitignore"):
+        path = tmp_path / there
+        path.mkdir() if there.endswith("/") else path.write_text("mine")
+    with pytest.raises(cstosearch.IndexStateError, match=f'other files, such as "{name[:4]}'):
+        write(tmp_path)
+    with pytest.raises(cstosearch.IndexMissingError):
+        LocalEngine(tmp_path).open()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [".gitignore", name.rstrip("/"), "writer.txt"]
+    )
+
+
+@pytest.mark.parametrize("name", [".gitignore", "saved.bin", "writer.txt"])
+def test_what_may_stand_beside_a_first_index(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    snapshot = write(tmp_path).open()
+    assert snapshot.count(Everything()) == len(DOCUMENTS)
+    snapshot.close()
+
+
+def test_only_what_is_named_as_files_of_an_index_are_is_removed(tmp_path: Path) -> None:
+    write(tmp_path)
+    mine = {"waiting-list.txt", "MAIN_map.seg", "names.txt", "MAIN_7.seg"}
+    theirs = {"waiting-ab_c1234", "MAIN_7x1.seg", "names_7.txt", "MAIN_0123456789abcdef.seg"}
+    for name in mine | theirs:
+        (tmp_path / name).touch()
+    write(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert (left & theirs, left & mine) == (set(), mine)

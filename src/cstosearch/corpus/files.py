@@ -29,6 +29,7 @@ _KINDS: Final[dict[str, Kind]] = {
     ".htm": "html",
 }
 
+_OF_AN_INDEX: Final = re.compile(r"_MAIN_\d+\.toc|generation_\d+\.json")
 _LOOKS_WRITTEN_OUT: Final = re.compile(rb"\\(?=x(?:[89a-f][0-9a-f]|5c))")
 
 
@@ -51,7 +52,8 @@ def walk(
     """Yield the readable files below a directory, following links once, in no fixed order.
 
     Names that begin with a dot, the gazetteer, and the directory `leave_out` are passed over in
-    silence. Every other file that cannot be read is told to `skipped` with its path and the reason.
+    silence. Every other file that cannot be read, and every directory with another index, is told
+    to `skipped` with its path and the reason.
     Raises `CorpusError` if the corpus itself is no directory that can be listed.
     """
     check_corpus(corpus)
@@ -100,12 +102,17 @@ def check_corpus(corpus: Path, index: Path | None = None) -> None:
 
 def _entries(
     folder: Path, below: str, skipped: Callable[[str, str], None]
-) -> Iterator[os.DirEntry[str]]:
+) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            yield from (entry for entry in entries if not entry.name.startswith("."))
+            found = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError as error:
         skipped(below, reason_of(error))
+        return []
+    if any(_OF_AN_INDEX.fullmatch(entry.name) for entry in found):
+        skipped(below, "an index, which is no part of the corpus")
+        return []
+    return found
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

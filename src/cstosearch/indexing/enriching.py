@@ -190,4 +190,7 @@ def serve() -> None:
     enricher = Enricher(pickle.loads(settings))  # noqa: S301 - from the process that began this
     while (batch := receive(batches)) is not None:
         documents = pickle.loads(batch)  # noqa: S301 - as above
-        send(answers, as_answer(map(enricher.find, documents)))
+        try:
+            send(answers, as_answer(map(enricher.find, documents)))
+        except BrokenPipeError:
+            os._exit(1)  # whoever began this was killed: there is nobody to tell, and no more to do

@@ -11,12 +11,18 @@ from cstosearch.local.generation import NAME
 
 LOCK: Final = f"{NAME}_WRITELOCK"
 """The name of the file that Whoosh locks while it writes."""
+NOTE: Final = "writer.txt"
+"""The name of the file that says who holds the lock."""
 LAST: Final = 999_999_999
 """The greatest number of a generation; Whoosh's table of contents has room for a few more."""
 _TOC: Final = re.compile(rf"_{NAME}_(0|[1-9][0-9]{{0,8}})\.toc")
 _OURS: Final = re.compile(r"(?:generation|manifest|names)_(\d+)\.(?:json|npz|txt)")
-_SEGMENT: Final = re.compile(rf"({NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+")
-_LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+|{WAITING}.+")
+_NOTED: Final = re.compile(r"generation_(\d+)\.json")
+# Ours have numbers, those of stock Whoosh 16 characters at random.
+_SEGMENT: Final = re.compile(rf"{NAME}_(?:\d+x\d+|[0-9a-z]{{16}})\.[A-Za-z0-9_.]+")
+_LEFT_BY_CRASH: Final = re.compile(rf"_{NAME}_\d+\.toc\..+|{WAITING}[a-z0-9_]{{8}}")
+_NEED_NO_INDEX: Final = frozenset({NOTE, "saved.bin"})
+"""What may stand in a directory before an index does, or stay when it has been removed."""
 
 
 def latest_generation(directory: Path) -> int:
@@ -25,8 +31,19 @@ def latest_generation(directory: Path) -> int:
 
 
 def noted_generations(directory: Path) -> set[int]:
-    """Return the numbers of the generations of which anything but a TOC is there."""
-    return _numbers(directory, _OURS)
+    """Return the numbers of the generations of which it is noted what they have."""
+    return _numbers(directory, _NOTED)
+
+
+def somebody_elses(directory: Path) -> str | None:
+    """Return the name of a file in a directory in which no index was ever begun, if it has any.
+
+    Those that begin with a dot do not count. Raises `OSError`.
+    """
+    names = sorted(path.name for path in directory.iterdir() if not path.name.startswith("."))
+    if LOCK in names or any(_TOC.fullmatch(name) or _NOTED.fullmatch(name) for name in names):
+        return None
+    return next((name for name in names if name not in _NEED_NO_INDEX), None)
 
 
 def _numbers(directory: Path, pattern: re.Pattern[str]) -> set[int]:

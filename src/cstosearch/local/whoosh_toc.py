@@ -11,10 +11,10 @@ from typing import Any, Final
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC
 
-from cstosearch.codec.arrays import DamagedError, make_way
+from cstosearch.codec.arrays import DamagedError, make_way, sync_directory
 from cstosearch.codec.stock import Segment
 from cstosearch.errors import IndexLockedError
-from cstosearch.local.files import LOCK
+from cstosearch.local.files import LOCK, NOTE
 from cstosearch.local.generation import NAME, Part
 from cstosearch.local.schema import ALIASES, schema
 from cstosearch.local.storage import read_file
@@ -40,8 +40,9 @@ def locked(directory: Path, timeout: float) -> Any:
 
     Raises `IndexLockedError`, naming the holder, when `timeout` seconds have not been enough.
     """
-    note, path = directory / "writer.txt", directory / LOCK
+    note, path = directory / NOTE, directory / LOCK
     _keep_a_file(path)
+    begins = not path.exists()
     lock = FileStorage(str(directory)).lock(LOCK)
     # Whoosh's own way to wait asks the clock, which may be set back meanwhile.
     until = time.monotonic() + timeout
@@ -53,6 +54,9 @@ def locked(directory: Path, timeout: float) -> Any:
             )
         time.sleep(_POLL)
     try:
+        if begins:
+            # Its name tells that what a power cut leaves here are files of an index.
+            sync_directory(directory)
         with suppress(OSError):  # the lock is held without it
             _keep_a_file(note)
             note.write_text(f"process {os.getpid()}", "utf-8")

@@ -17,7 +17,7 @@ from cstosearch.codec.segment import SUFFIX
 from cstosearch.codec.sets import Mask
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.engine import KnownNames
-from cstosearch.errors import IndexFormatError, IndexMissingError
+from cstosearch.errors import IndexFormatError, IndexMissingError, IndexStateError
 from cstosearch.local.aliases import lines
 from cstosearch.local.failures import damage_as_error, failure_as_error
 from cstosearch.local.files import (
@@ -25,6 +25,7 @@ from cstosearch.local.files import (
     latest_generation,
     leftovers,
     remove,
+    somebody_elses,
     toc_path,
     uncommitted,
 )
@@ -51,6 +52,11 @@ class Writer:
         self._directory = directory
         with failure_as_error(directory):
             directory.mkdir(parents=True, exist_ok=True)
+            if (name := somebody_elses(directory)) is not None:
+                raise IndexStateError(
+                    f'"{directory}" has no index, and other files, such as "{name}": name a '
+                    "directory that is empty or new, since files of an index are removed in time"
+                )
             self._lock = locked(directory, timeout)
             try:
                 self._begin(fresh=fresh)

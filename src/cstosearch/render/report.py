@@ -48,6 +48,8 @@ def emptiness(summary: Summary, corpus: str) -> Iterator[str]:
         return
     would = summary.dry_run
     what = f"the index {'would have' if would else 'has'} no document"
+    if summary.anew:  # nothing was compared with what it had
+        what += " any more"
     if summary.removed:
         what = (
             f"{counted(summary.removed, 'document')} {'would leave' if would else 'left'} the index"
