@@ -66,8 +66,9 @@ def test_what_is_no_node(index: Index, word: str) -> None:
 
 
 def test_limits(index: Index) -> None:
-    with pytest.raises(ValueError, match="a window is one word at least: 0"):
-        index.collocates("border", window=0)
+    for window in (0, 101):
+        with pytest.raises(ValueError, match=f"a window is of 1 to 100 words: {window}"):
+            index.collocates("border", window=window)
     for limited in (
         lambda: index.terms(limit=-1),
         lambda: index.collocates("border", limit=-1),

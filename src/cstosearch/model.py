@@ -266,6 +266,9 @@ class Hit(NamedTuple):
     title_spans: tuple[Span, ...] = ()
 
 
+WIDEST_WINDOW: Final = 100
+"""How many words to either side of another can be near to it at most."""
+
 CONTEXT: Final = 80
 """How many characters a line of a concordance has on either side, unless it is said."""
 

@@ -1,11 +1,12 @@
 """Bringing an index in step: an update gives what a rebuild gives, and reads little."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cstosearch
+from cstosearch.corpus.files import FileState, walk
 from cstosearch.corpus.layouts import read_records
-from cstosearch.model import Document, Summary
+from cstosearch.model import Document, Problem, Summary
 
 LONG_AGO = 1_500_000_000
 
@@ -306,3 +308,34 @@ def test_a_build_that_fails_leaves_the_index_as_it_was(
         cstosearch.build()
     assert (contents(Path("index")), sorted(os.listdir("index"))) == (before, files)
     assert cstosearch.build().generation == 2
+
+
+def test_a_file_of_the_year_2500(tmp_path: Path) -> None:
+    """Its time has more nanoseconds than 64 bits have."""
+    corpus = tmp_path / "corpus"
+    apply(corpus, Edit("a.txt", BLOCKS[0]))
+    os.utime(corpus / "a.txt", (16_725_225_600, 16_725_225_600))
+    summaries = [cstosearch.build(corpus, tmp_path / "index") for _ in range(2)]
+    assert [(each.read, each.unchanged, each.documents) for each in summaries] == [
+        (1, 0, 1),
+        (0, 1, 1),
+    ]
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where it was a file a moment ago."""
+
+    def replaced(*args: Any, **options: Any) -> list[FileState]:
+        found = list(walk(*args, **options))
+        (tmp_path / "b.txt").unlink()
+        os.mkfifo(tmp_path / "b.txt")
+        return found
+
+    apply(tmp_path, Edit("a.txt", BLOCKS[0]))
+    apply(tmp_path, Edit("b.txt", BLOCKS[3]))
+    monkeypatch.setattr(sys.modules["cstosearch.indexing.scan"], "walk", replaced)
+    summary = cstosearch.build(tmp_path, tmp_path / "index")
+    assert summary.documents == 1
+    assert summary.problems == (Problem("b.txt", "not a regular file", skipped=True),)

@@ -219,6 +219,7 @@ ONE: Final = {"name": "MAIN_1x1", "documents": 1, "deleted": ""}
         ({"names": "12"}, ": it has no number of names"),
         ({"segments": None}, ""),
         ({"segments": [3]}, ""),
+        ({"segments": [ONE, ONE]}, ": it lists a segment twice"),
         ({"segments": [{"name": "MAIN_1x1"}]}, ""),
         ({"segments": [ONE | {"documents": float("inf")}]}, ""),
         ({"segments": [ONE | {"documents": "many"}]}, ""),

@@ -9,7 +9,7 @@ from cstosearch import Asked, Collocations
 from cstosearch.cli import options, streams
 from cstosearch.cli.query import QueryCommand, asks
 from cstosearch.errors import EXIT_HITS, EXIT_NONE
-from cstosearch.model import CollocateSort
+from cstosearch.model import WIDEST_WINDOW, CollocateSort
 from cstosearch.render import json, words
 from cstosearch.render.report import counted
 
@@ -28,7 +28,7 @@ from cstosearch.render.report import counted
 @click.option(
     "--window",
     metavar="N",
-    type=click.IntRange(1, 100),
+    type=click.IntRange(1, WIDEST_WINDOW),
     default=5,
     show_default=True,
     help="How many words to either side are near.",

@@ -1,5 +1,6 @@
 """Which files does a corpus hold, of what kind, and what bytes are in them?"""
 
+import errno
 import gzip
 import os
 import re
@@ -7,6 +8,7 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, cast
 
@@ -29,6 +31,7 @@ _KINDS: Final[dict[str, Kind]] = {
     ".htm": "html",
 }
 
+_LAST_TIME: Final = (1 << 63) - 1
 _OF_AN_INDEX: Final = re.compile(r"_MAIN_\d+\.toc|generation_\d+\.json")
 _LOOKS_WRITTEN_OUT: Final = re.compile(rb"\\(?=x(?:[89a-f][0-9a-f]|5c))")
 
@@ -80,7 +83,15 @@ def walk(
             elif kind_of(path) is None:
                 skipped(path, f"not a format this version reads ({_suffix(path) or 'no suffix'})")
             else:
-                yield FileState(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                yield state_of(path, status)
+
+
+def state_of(path: str, status: os.stat_result) -> FileState:
+    """Return the state of a file; times beyond 64 bits, as of the year 2500, are the last ones."""
+    mtime, ctime = (
+        max(-_LAST_TIME, min(each, _LAST_TIME)) for each in (status.st_mtime_ns, status.st_ctime_ns)
+    )
+    return FileState(path, status.st_size, mtime, ctime)
 
 
 def own_gazetteer(corpus: Path) -> Path | None:
@@ -133,6 +144,16 @@ def _suffix(path: str) -> str:
     return f"{inner}.gz" if name.endswith(".gz") else inner
 
 
+def open_regular(path: Path) -> BufferedReader:
+    """Open a regular file for reading. Raises `OSError`, also for anything else."""
+    # A plain open() of a fifo put in place of a file since the walk would wait for ever.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return os.fdopen(descriptor, "rb")
+
+
 @contextmanager
 def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for reading, decompressed where its name ends in `.gz`.
@@ -140,11 +161,10 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     Raises `SourceError`.
     """
     try:
-        # A plain open() of a fifo put in place of a file since the walk would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        opened = open_regular(path)
     except OSError as error:
         raise SourceError(reason_of(error)) from None
-    with os.fdopen(descriptor, "rb") as plain:
+    with opened as plain:
         yield cast("IO[bytes]", gzip.GzipFile(fileobj=plain)) if _is_gzip(path) else plain
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cstosearch.corpus.files import reason_of, walk
+from cstosearch.corpus.files import open_regular, reason_of, state_of, walk
 from cstosearch.indexing.manifest import UNSURE, FileRow
 from cstosearch.model import Problem
 
@@ -78,9 +78,9 @@ def _still(corpus: Path, row: FileRow) -> bool:
         status = (corpus / row.path).stat()
     except OSError:
         return False
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns) == row[1:4]
+    return state_of(row.path, status) == row[:4]
 
 
 def _digest(path: Path) -> bytes:
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).digest()

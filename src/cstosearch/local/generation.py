@@ -179,6 +179,8 @@ class Generation:
         try:
             noted = _noted(data)
             parts = [Part.of(each) for each in noted["segments"]]
+            if len({part.name for part in parts}) < len(parts):
+                raise DamagedError("it lists a segment twice")  # noqa: TRY301 - named below
         except (DamagedError, KeyError, TypeError, ValueError, OverflowError) as error:
             how = f": {error}" if isinstance(error, DamagedError) and error.args else ""
             raise DamagedError(f"generation_{number}.json is not what was written{how}") from error

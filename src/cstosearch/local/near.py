@@ -93,10 +93,10 @@ class _Nodes:
         self._begins[self.documents] = ends - lengths
         self._flags = np.zeros((int(ends[-1]) if len(ends) else 0) + window, np.uint8)
         firsts, lasts = (self._begins[nodes.documents] + at for at in (nodes.firsts, nodes.lasts))
-        for distance in range(1, window + 1):
+        for distance in checked(range(1, window + 1)):
             self._flags[firsts - distance] |= _LEFT
             self._flags[lasts + distance] |= _RIGHT
-        for step in range(int((lasts - firsts).max(initial=-1)) + 1):
+        for step in checked(range(int((lasts - firsts).max(initial=-1)) + 1)):
             self._flags[np.minimum(firsts + step, lasts)] = _NODE
         self.tokens = int(np.count_nonzero(self._flags == _NODE))
         """How many belong to the node."""

@@ -14,6 +14,7 @@ from cstosearch.errors import DocumentError
 from cstosearch.local import LocalEngine
 from cstosearch.model import (
     CONTEXT,
+    WIDEST_WINDOW,
     Advice,
     Asked,
     CollocateSort,
@@ -292,13 +293,14 @@ class Index:
         `cstosearch.local.collocations` says what is counted, and how log-likelihood is computed.
         With `repelled`, words that are there less often. A `limit` of None gives all.
 
-        Raises `QueryError`; `ValueError` for a negative `limit` or a `window` below 1.
+        Raises `QueryError`; `ValueError` for a negative `limit` or a `window` that is not
+        between 1 and `WIDEST_WINDOW`.
         """
         from cstosearch.search.words import node_of  # noqa: PLC0415 - as above
 
         _refuse_negative(limit=limit)
-        if window < 1:
-            raise ValueError(f"a window is one word at least: {window}")
+        if not 1 <= window <= WIDEST_WINDOW:
+            raise ValueError(f"a window is of 1 to {WIDEST_WINDOW} words: {window}")
         _refuse_unknown(sort, CollocateSort)
         with deadline(timeout):
             return self._snapshot.collocations(
