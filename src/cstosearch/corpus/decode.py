@@ -5,9 +5,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import Final, NamedTuple
 
 from cstosearch.corpus.files import Warn
+from cstosearch.corpus.russian import most_russian
 from cstosearch.errors import SourceError
 
 _BOMS: Final = (
@@ -19,9 +21,10 @@ _BREAK: Final = re.compile("(\r\n|[\n\r\f\u2028\u2029])")
 _UNREADABLE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _HIGH: Final = re.compile("[^\x00-\x7f]")
-_HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
-_HIGH_PAIR: Final = re.compile(rb"[\x80-\xff]{2}")
-_RUSSIAN: Final = ("cp1251", "koi8-r", "cp866")
+_HIGH_RUN: Final = re.compile(rb"[\x80-\xff]{1,64}")
+_RUNS: Final = 1 << 13
+"""Of high bytes, by which a legacy encoding is told: tens of thousands of bytes."""
+
 _TERMINAL_SEQUENCE: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _CONTROLS: Final = bytes([*range(9), *range(14, 27), 127])
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -111,20 +114,14 @@ def _decode_bytes(data: bytes, declared: str) -> Decoded:
 
 
 def _likely(data: bytes) -> str:
-    """Return the legacy encoding that bytes look like.
+    """Return the legacy encoding that bytes look like, by the first of their high bytes.
 
-    Russian words are runs of high bytes; in a Western text such bytes stand alone. Of the Russian
-    encodings, the right one shows most of the letters that are frequent in Russian.
+    Russian words are runs of high bytes; in a Western text such bytes stand alone.
     """
-    pairs, high = len(_HIGH_PAIR.findall(data)), len(_HIGH_BYTE.findall(data))
-    if 4 * pairs <= high:
+    runs = [run[0] for run in islice(_HIGH_RUN.finditer(data), _RUNS)]
+    if 4 * sum(len(run) // 2 for run in runs) <= sum(map(len, runs)):
         return "cp1252"
-    sample = data[: 1 << 16]
-    return max(_RUSSIAN, key=lambda encoding: _frequent(sample.decode(encoding, "replace")))
-
-
-def _frequent(text: str) -> int:
-    return sum(map(text.count, "оеаинтсрвл"))
+    return most_russian(runs)
 
 
 def _report(found: Decoded, declared: str, warn: Warn) -> None:

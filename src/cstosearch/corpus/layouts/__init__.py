@@ -14,7 +14,7 @@ from cstosearch.corpus.layouts.metadata import Metadata
 from cstosearch.dates import date_in_filename
 from cstosearch.model import Record, Source
 
-READER_VERSION: Final = 2
+READER_VERSION: Final = 3
 """Grows when a file would be read otherwise than before, so that indexes read it again."""
 
 
