@@ -4,13 +4,14 @@ Sets are int64 arrays, ascending and distinct, of numbers below a `size`. Where 
 than the other, or than `size`, it is looked up by bisection; else a table of `size` is quicker.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from cstosearch.codec.narrow import Numbers
+from cstosearch.deadline import checked
 
 _FAR_SMALLER: Final = 24
 
@@ -52,23 +53,24 @@ def difference(some: Numbers, others: Numbers, size: int) -> Numbers:
     return some[~members(some, others, size)] if len(others) else some
 
 
-def union(sets: Sequence[Numbers], size: int) -> Numbers:
+def union(sets: Iterable[Numbers], size: int) -> Numbers:
     """Return what is in any of several sets."""
-    filled = sorted((each for each in sets if len(each)), key=len)
+    filled = sorted((each for each in checked(sets) if len(each)), key=len)
     if not filled:
         return np.zeros(0, np.int64)
     largest = filled.pop()
     if not filled:
         return largest
-    rest = filled[0] if len(filled) == 1 else distinct(np.concatenate(filled))
-    if len(rest) * _FAR_SMALLER < len(largest):
+    count = sum(map(len, filled))
+    if count * _FAR_SMALLER < len(largest):
+        rest = filled[0] if len(filled) == 1 else distinct(np.concatenate(filled))
         new = difference(rest, largest, size)
         return np.insert(largest, np.searchsorted(largest, new), new) if len(new) else largest
-    if (len(rest) + len(largest)) * 8 < size:
-        return distinct(np.concatenate([rest, largest]))
+    if (count + len(largest)) * 8 < size:
+        return distinct(np.concatenate([*filled, largest]))
     table = np.zeros(size, bool)
-    table[largest] = True
-    table[rest] = True
+    for each in checked([*filled, largest]):
+        table[each] = True
     return np.flatnonzero(table)
 
 

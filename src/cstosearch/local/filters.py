@@ -13,6 +13,7 @@ from cstosearch.analysis import words_of
 from cstosearch.codec.arrays import Array
 from cstosearch.codec.narrow import Numbers, ranks
 from cstosearch.codec.segment import Segment
+from cstosearch.codec.sets import union
 from cstosearch.codec.values import ValueField
 from cstosearch.deadline import checked
 from cstosearch.local.aliases import Aliases
@@ -58,9 +59,9 @@ def documents(node: Filter, segment: Segment, aliases: Aliases) -> Numbers:  # n
         case Id():
             return _having_id(node, segment.value("id"))
         case OneOf(ids):
-            return _having_one_of(ids, segment.value("id"))
+            return _having_one_of(ids, segment)
         case Value():
-            return _united(field.documents(at) for field, at in values_like(node, segment, aliases))
+            return _having_any(values_like(node, segment, aliases), segment)
         case Everything():
             return np.arange(segment.documents)
 
@@ -98,7 +99,7 @@ def _mentioning(range_: DateRange, segment: Segment) -> Numbers:
     first, last = intervals(field)
     low, high = (np.datetime64(each) for each in bounds(range_))
     overlapping = np.flatnonzero((first <= high) & (last >= low))
-    return _united(map(field.documents, overlapping.tolist()))
+    return union(map(field.documents, overlapping.tolist()), segment.documents)
 
 
 def intervals(field: ValueField) -> tuple[Days, Days]:
@@ -121,14 +122,19 @@ def _having_id(node: Id, field: ValueField) -> Numbers:
     return _NONE if at is None else field.documents(at)
 
 
-def _having_one_of(ids: frozenset[str], field: ValueField) -> Numbers:
+def _having_any(values: Iterable[tuple[ValueField, int]], segment: Segment) -> Numbers:
+    return union((field.documents(at) for field, at in values), segment.documents)
+
+
+def _having_one_of(ids: frozenset[str], segment: Segment) -> Numbers:
+    field = segment.value("id")
     wanted = {id_.encode("utf-8", "surrogatepass") for id_ in ids}
     if len(wanted) * _FEWER < len(field.values):
         numbers = [at for id_ in checked(wanted) if (at := field.values.find(id_)) is not None]
     else:
         words = field.values.words(0, len(field.values))
         numbers = [at for at, id_ in enumerate(checked(words)) if id_ in wanted]
-    return _united(map(field.documents, numbers))
+    return union(map(field.documents, numbers), segment.documents)
 
 
 def values_like(
@@ -158,7 +164,3 @@ def _numbers(field: ValueField, like: Callable[[str], bool]) -> Iterator[int]:
     for at, word in enumerate(checked(field.values.words(0, len(field.values)))):
         if like(word.decode("utf-8", "surrogatepass")):
             yield at
-
-
-def _united(sets: Iterable[Numbers]) -> Numbers:
-    return np.unique(np.concatenate([_NONE, *checked(sets)]))
