@@ -424,13 +424,11 @@ class Advice(NamedTuple):
 class News(NamedTuple):
     """Hits of a saved query that have not been seen, newest first.
 
-    `results.total` counts all of them. `matching` are the digests of all documents that match,
-    seen or not: `mark` needs them.
+    `results.total` counts all of them.
     """
 
     saved: SavedQuery
     results: Results
-    matching: frozenset[bytes]
 
 
 class Typical(NamedTuple):

@@ -8,7 +8,8 @@ One file, `saved.bin`, has them all::
     a digest of 8 bytes of all before
 
 A seen hit is noted by the BLAKE2b digest of its id, 8 bytes long: of a million ids, two are taken
-for one with a probability of 3 in 10^8. `generation` is the one that was asked.
+for one with a probability of 3 in 10^8. `generation` is the last one that was asked, for whoever
+reads the file.
 
 The file is replaced as a whole, by renaming, so that reading needs no lock. Changes stand in line
 at `saved.lock`; they read, change and write under it, so that none undoes another.
