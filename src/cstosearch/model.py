@@ -651,8 +651,9 @@ class Finding(NamedTuple):
     """Something that is wrong with an index, and what to do about it.
 
     `damaged`: the index is not what was written, or contradicts itself or its sources, so that its
-    answers may be wrong. `stale`: the corpus has changed since. `leftover`: a file that belongs to
-    no state of the index. `where` is a file, or the id of a document.
+    answers may be wrong; or the saved queries beside it cannot be read. `stale`: the corpus or the
+    gazetteer has changed since. `leftover`: a file that belongs to no state of the index. `where`
+    is a file, or the id of a document.
     """
 
     kind: FindingKind
@@ -679,7 +680,7 @@ class Verification(NamedTuple):
 
     @property
     def damaged(self) -> bool:
-        """Whether answers of the index may be wrong."""
+        """Whether answers of the index may be wrong, or its saved queries cannot be read."""
         return any(finding.kind == "damaged" for finding in self.findings)
 
 

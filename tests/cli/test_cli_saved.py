@@ -218,9 +218,8 @@ def test_damage_is_told_and_searching_goes_on(saved: Run) -> None:
             2,
             "",
             (
-                'cstosearch: "index/saved.bin", which has the saved queries, is damaged: put back '
-                "a copy of it, or move it away and save them anew; "
-                "its first line has them as text\n"
+                'cstosearch: "index/saved.bin", which has the saved queries, is damaged: it cannot '
+                "be made anew: put back a copy of it, or move it away and save the queries again\n"
             ),
         )
     assert timeless(saved("search", "border", "--count").out) == "3\n"
