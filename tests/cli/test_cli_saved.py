@@ -159,6 +159,16 @@ def test_what_a_broken_pipe_has_swallowed_is_listed_again(saved: Run) -> None:
     assert is_new(saved)
 
 
+def test_what_a_pipe_holds_counts_as_seen_though_it_is_not_read(saved: Run) -> None:
+    """As `--help` says: nobody can know."""
+    reader, writer = os.pipe()
+    subprocess.run(command("new"), stdout=writer, stderr=subprocess.PIPE, check=True)
+    os.close(writer)
+    assert os.read(reader, 6) == b"border"
+    os.close(reader)
+    assert saved("new") == (1, "", "nothing new for border\n")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_what_a_full_disk_has_not_taken_is_listed_again(saved: Run) -> None:
     with Path("/dev/full").open("wb") as full:
