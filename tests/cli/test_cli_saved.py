@@ -51,7 +51,10 @@ def test_saving_under_a_name_that_is_taken(saved: Run) -> None:
     assert saved("save", "border", "nato") == (
         2,
         "",
-        ('cstosearch: a query is saved as "border" already: take another name, or --replace it\n'),
+        (
+            'cstosearch: a query is saved as "border" already: take another name, or replace it by '
+            "--replace, in Python by replace=True\n"
+        ),
     )
     assert saved("save", "border", "--any", "border", "nato", "--replace").out == (
         "saved border: 4 hits now, 1 of them new; cstosearch new border lists what comes later\n"

@@ -71,7 +71,7 @@ class SavedQueries:
                     if not replace:
                         raise SavedQueryError(
                             f'a query is saved as "{name}" already: take another name, '
-                            "or --replace it"
+                            "or replace it by --replace, in Python by replace=True"
                         )
                     old = kept[name]
                     had = unpacked(old.seen)
