@@ -1,12 +1,14 @@
 """The things the other rooms speak of: frozen values, no input or output."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple, TypedDict
 
 EntityType = Literal["person", "organization", "country", "place", "event", "treaty"]
+SHORT_TYPES: Final[Mapping[str, EntityType]] = {"org": "organization"}
+"""Other names of types, as fields and facets have them, where somebody writes a type."""
 
 Sort = Literal["relevance", "newest", "oldest"]
 LineSort = Sort | Literal["left", "right"]
