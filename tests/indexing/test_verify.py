@@ -345,7 +345,9 @@ def test_what_whoosh_has_committed(folder: Path) -> None:
     writer.commit()
     with pytest.raises(cstosearch.IndexFormatError, match="was written by Whoosh"):
         cstosearch.verify()
-    cstosearch.build()
+    would = cstosearch.build(dry_run=True).anew
+    assert would == cstosearch.build().anew
+    assert would.endswith("or Whoosh itself has written since")
     writer = whoosh_index.open_dir("index").writer()
     writer.delete_by_term("id", documents()[0].id)
     writer.commit(merge=False)
