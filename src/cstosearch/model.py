@@ -654,8 +654,8 @@ class Finding(NamedTuple):
 
     `damaged`: the index is not what was written, or contradicts itself or its sources, so that its
     answers may be wrong; or the saved queries beside it cannot be read. `stale`: the corpus or the
-    gazetteer has changed since. `leftover`: a file that belongs to no state of the index. `where`
-    is a file, or the id of a document.
+    gazetteer has changed since, or cannot be read. `leftover`: a file that belongs to no state of
+    the index. `where` is a file, or the id of a document.
     """
 
     kind: FindingKind

@@ -199,6 +199,18 @@ def test_a_corpus_that_is_not_there(indexed: Run) -> None:
     )
 
 
+def test_a_gazetteer_that_cannot_be_read(indexed: Run) -> None:
+    """The index is looked at nevertheless."""
+    Path("corpus/gazetteer.toml").write_text("bad = [", "utf-8")
+    code, out, err = indexed("verify", "--deep")
+    fault = indexed("index").err.removeprefix("cstosearch: ").removesuffix("\n")
+    assert (code, err) == (1, "")
+    assert out == (
+        f"stale: gazetteer.toml: {fault}: mend it\n"
+        f"{HELD}read anew\nsound in itself, 1 finding, 0 s\n"
+    )
+
+
 def test_no_index(run: Run) -> None:
     assert run("verify") == (2, "", 'cstosearch: no index in "index": run cstosearch index\n')
 

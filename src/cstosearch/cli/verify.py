@@ -34,7 +34,8 @@ def command(
     the saved queries. Files of the corpus are compared by size and time. Nothing is written.
 
     Exit status: 0 where all is sound; 1 where the index is sound but the corpus or the gazetteer
-    has changed, or files lie about; 2 where the index or saved.bin is damaged, or cannot be read.
+    has changed or cannot be read, or files lie about; 2 where the index or saved.bin is damaged,
+    or cannot be read.
     """
     with ProgressLine() as progress:
         verified = cstosearch.verify(

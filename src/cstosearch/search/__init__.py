@@ -107,8 +107,8 @@ def verify(
     corpus too, and compares every document with what a rebuild would make. `gazetteer` is as for
     `build`.
 
-    Raises `GazetteerError`, `IndexMissingError`, `IndexFormatError`; `IndexStateError` where the
-    system refuses.
+    Raises `GazetteerError` where `gazetteer` is no file, `IndexMissingError`, `IndexFormatError`;
+    `IndexStateError` where the system refuses.
     """
     from cstosearch.indexing.verifying import verify as verified  # noqa: PLC0415 - as above
     from cstosearch.saved import faults  # noqa: PLC0415 - as above
