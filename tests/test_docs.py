@@ -1,5 +1,6 @@
 """The documents agree with the program: sessions are run, paths exist, commands are named."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -37,14 +38,33 @@ def test_no_command_of_a_session_is_passed_over(page: Path) -> None:
     assert len(commands) == text.count("\n$ ") > 0
 
 
+def test_citations_are_checked_whatever_the_names_of_files_are(tmp_path: Path) -> None:
+    """By what the tutorial shows: the loop but for some, of which it says so, Python for all."""
+    odd = (b"two words.txt", b"-l.txt", b"a\nb.txt", b"a  b.txt", b"\xff.txt", b"\\t.txt")
+    (tmp_path / "corpus").mkdir()
+    for day, name in enumerate(odd, 1):
+        text = f"0{day}.07.2020\n\nThe border.\n"
+        (tmp_path / "corpus" / os.fsdecode(name)).write_text(text, "utf-8")
+    commands = [s.command for s in sessions.steps((ROOT / "docs/tutorial.md").read_text("utf-8"))]
+    checking = [c for c in commands if "cited" in c]
+    index, *_, loop, _, script = sessions.run(["cstosearch index\n", *checking], tmp_path)
+    verdicts = [line.partition(" ")[2] for line in loop.splitlines() if line.startswith("2020")]
+    assert verdicts == ["is as cited", *["DIFFERS"] * 4, "is as cited"], index
+    assert [line.partition(" ")[2] for line in script.splitlines()] == ["is as cited"] * 6
+    [names] = [c for c in commands if "xargs" in c]
+    last = names.replace("\n", " | tail -n 1\n")
+    assert sessions.run([last], tmp_path) == ["144 total\n"]
+
+
 def test_what_the_readme_shows_of_python_runs(tmp_path: Path) -> None:
-    """From a clone, to the end."""
+    """From a clone, to the end, and once more."""
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
     [code] = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    printed = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    ).stdout
-    assert printed.startswith("2020-07-08 The special training")
+    for _ in range(2):
+        printed = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+        assert printed.startswith("2020-07-08 The special training")
 
 
 @pytest.mark.parametrize("room", ["local", "search", "render", "cli"])

@@ -101,13 +101,45 @@ def test_a_rebuild_makes_nothing_new_and_keeps_the_file() -> None:
     assert subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], text=True) == "2\n"
 
 
-def test_a_document_that_goes_leaves_the_set_and_is_new_when_it_comes_back() -> None:
+def test_what_was_seen_stays_seen_though_it_leaves_the_index_for_a_while() -> None:
+    """As all does when a disk is not mounted, even if somebody asks, or saves anew, meanwhile."""
     save()
-    go("old")
+    come("a")
+    come("b")
+    assert new(limit=1) == {"border": ["a"]}
+    Path("corpus").rename("away")
+    Path("corpus").mkdir()
+    cstosearch.build()
     assert new() == {"border": []}
-    assert read(Path("index"))["border"].seen == b""
-    come("old")
-    assert new() == {"border": ["old"]}
+    save(query="bord*", replace=True)
+    Path("corpus").rmdir()
+    Path("away").rename("corpus")
+    cstosearch.build()
+    assert new() == {"border": ["b"]}
+    assert new() == {"border": []}
+
+
+def test_what_is_kept_grows_by_what_is_listed() -> None:
+    """Not by what comes and goes unseen."""
+    save()
+    for n in range(3):
+        come("a", body=f"On the border {n}.")
+        come(f"b{n}", body="On the border.")
+        go(f"b{n}")
+        assert new()["border"] == ([] if n else ["a"])
+    assert len(read(Path("index"))["border"].seen) == 2 * 8
+
+
+def test_a_hit_that_changes_is_not_new_if_its_id_stays() -> None:
+    """A text without an id of its own has another one then."""
+    save()
+    Path("corpus/page.txt").write_text("14.07.2020\n\nThe border is open.\n", "utf-8")
+    come("a")
+    assert len(new()["border"]) == 2
+    Path("corpus/page.txt").write_text("14.07.2020\n\nThe border is closed.\n", "utf-8")
+    come("a", body="On the border again.")
+    [again] = new()["border"]
+    assert again.startswith("20200714-")
 
 
 def test_a_document_that_comes_to_match_later_is_new_then() -> None:

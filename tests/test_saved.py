@@ -1,5 +1,6 @@
 """The file of saved queries: what it holds, what becomes of damage, who may change it when."""
 
+import errno
 import json
 import os
 import subprocess
@@ -13,7 +14,17 @@ from hypothesis import strategies as st
 
 from cstosearch import IndexLockedError, SavedQueryError, saved, saved_names
 from cstosearch.model import Asked
-from cstosearch.saved import FILE, Kept, changing, check_name, digest, packed, read, unpacked
+from cstosearch.saved import (
+    FILE,
+    Kept,
+    changing,
+    check_name,
+    digest,
+    faults,
+    packed,
+    read,
+    unpacked,
+)
 
 NOON = datetime(2020, 7, 14, 12, tzinfo=UTC)
 DIGESTS = st.sets(st.binary(min_size=8, max_size=8), max_size=5).map(packed)
@@ -101,7 +112,9 @@ def test_damage_is_noticed_wherever_it_is_and_nothing_is_written_over_it(
     data = bytearray((tmp_path / FILE).read_bytes())
     data[at % len(data)] ^= 1
     (tmp_path / FILE).write_bytes(data)
-    with pytest.raises(SavedQueryError, match=r"damaged: put back a copy|which this version"):
+    with pytest.raises(
+        SavedQueryError, match=r"damaged: it cannot be made anew: put|not for this version"
+    ):
         read(tmp_path)
     with pytest.raises(SavedQueryError):
         save(tmp_path, other=kept())
@@ -167,8 +180,10 @@ def test_other_json_is_damaged(tmp_path: Path, line: bytes) -> None:
 
 def test_another_format_says_who_wrote_it(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"format": 2, "version": "9.0"}\n')
-    with pytest.raises(SavedQueryError, match=r"were written by cstosearch 9\.0, which"):
+    with pytest.raises(SavedQueryError, match=r"was written by cstosearch 9\.0, not for this "):
         read(tmp_path)
+    [fault] = faults(tmp_path)
+    assert (fault.kind, fault.advice) == ("damaged", "use that one, or move it away")
 
 
 def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
@@ -183,8 +198,55 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
         read(tmp_path)
     (tmp_path / FILE).unlink()
     (tmp_path / FILE).mkdir()
-    with pytest.raises(SavedQueryError, match=r'cannot read ".*saved\.bin"|damaged'):
+    with pytest.raises(SavedQueryError, match=r"cannot be read \(is a directory\): .*, or move it"):
         read(tmp_path)
+
+
+def told(directory: Path) -> list[tuple[str, str]]:
+    """Return what `verify` says of the file, less what is the same of all."""
+    found = faults(directory)
+    assert all((each.kind, each.where) == ("damaged", FILE) for each in found)
+    assert all(each.advice.startswith(MEND) for each in found)
+    return [(each.what, each.advice.removeprefix(MEND)) for each in found]
+
+
+MEND = "it cannot be made anew: put back a copy of it, or move it away and save the queries again"
+TEXT = "; what is left of them stands in its first line as text"
+
+
+def test_what_is_wrong_with_the_file_and_what_to_do(tmp_path: Path) -> None:
+    """Its text is spoken of where there is some; that there is no file is no fault."""
+    path = tmp_path / FILE
+    assert told(tmp_path) == []
+    save(tmp_path, border=kept("x", "y"))
+    data = path.read_bytes()
+    assert told(tmp_path) == []
+    for bad, text in (
+        (b"", ""),
+        (b"noise", ""),
+        (data[:1], ""),
+        (data[:150], TEXT),
+        (data[:-1], TEXT),
+        (data + b"\n", TEXT),
+        (data[:-9] + b"?" + data[-8:], TEXT),
+        (data.replace(b"border", b"birder"), TEXT),
+    ):
+        path.write_bytes(bad)
+        assert told(tmp_path) == [("is damaged", text)]
+    path.unlink()
+    path.mkdir()
+    assert told(tmp_path) == [("cannot be read (is a directory)", "")]
+    path.rmdir()
+    os.mkfifo(path)
+    assert told(tmp_path) == [("is damaged", "")]
+    path.unlink()
+    path.symlink_to("nowhere")
+    assert told(tmp_path) == [("is a link that leads nowhere", "")]
+    path.unlink()
+    path.symlink_to(FILE)
+    assert [what for what, _ in told(tmp_path)] == [
+        f"cannot be read ({os.strerror(errno.ELOOP).lower()})"
+    ]
 
 
 def test_more_than_can_be_read_is_not_written(

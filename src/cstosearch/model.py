@@ -1,12 +1,14 @@
 """The things the other rooms speak of: frozen values, no input or output."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple, TypedDict
 
 EntityType = Literal["person", "organization", "country", "place", "event", "treaty"]
+SHORT_TYPES: Final[Mapping[str, EntityType]] = {"org": "organization"}
+"""Other names of types, as fields and facets have them, where somebody writes a type."""
 
 Sort = Literal["relevance", "newest", "oldest"]
 LineSort = Sort | Literal["left", "right"]
@@ -427,13 +429,11 @@ class Advice(NamedTuple):
 class News(NamedTuple):
     """Hits of a saved query that have not been seen, newest first.
 
-    `results.total` counts all of them. `matching` are the digests of all documents that match,
-    seen or not: `mark` needs them.
+    `results.total` counts all of them.
     """
 
     saved: SavedQuery
     results: Results
-    matching: frozenset[bytes]
 
 
 class Typical(NamedTuple):
@@ -656,8 +656,9 @@ class Finding(NamedTuple):
     """Something that is wrong with an index, and what to do about it.
 
     `damaged`: the index is not what was written, or contradicts itself or its sources, so that its
-    answers may be wrong. `stale`: the corpus has changed since. `leftover`: a file that belongs to
-    no state of the index. `where` is a file, or the id of a document.
+    answers may be wrong; or the saved queries beside it cannot be read. `stale`: the corpus or the
+    gazetteer has changed since, or cannot be read. `leftover`: a file that belongs to no state of
+    the index. `where` is a file, or the id of a document.
     """
 
     kind: FindingKind
@@ -684,7 +685,7 @@ class Verification(NamedTuple):
 
     @property
     def damaged(self) -> bool:
-        """Whether answers of the index may be wrong."""
+        """Whether answers of the index may be wrong, or its saved queries cannot be read."""
         return any(finding.kind == "damaged" for finding in self.findings)
 
 

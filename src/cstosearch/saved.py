@@ -8,7 +8,8 @@ One file, `saved.bin`, has them all::
     a digest of 8 bytes of all before
 
 A seen hit is noted by the BLAKE2b digest of its id, 8 bytes long: of a million ids, two are taken
-for one with a probability of 3 in 10^8. `generation` is the one that was asked.
+for one with a probability of 3 in 10^8. `generation` is the last one that was asked, for whoever
+reads the file.
 
 The file is replaced as a whole, by renaming, so that reading needs no lock. Changes stand in line
 at `saved.lock`; they read, change and write under it, so that none undoes another.
@@ -31,7 +32,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from cstosearch._version import __version__
 from cstosearch.errors import IndexLockedError, SavedQueryError
-from cstosearch.model import Asked
+from cstosearch.model import Asked, Finding
 
 FORMAT: Final = 1
 FILE: Final = "saved.bin"
@@ -48,6 +49,17 @@ _MAX_FILE: Final = 1 << 28
 """Bytes of the file; 33 million seen hits."""
 _PATIENCE: Final = 10.0
 """Seconds that a change waits for others, which take milliseconds."""
+_MEND: Final = (
+    "it cannot be made anew: put back a copy of it, or move it away and save the queries again"
+)
+
+
+class _FileError(SavedQueryError):
+    """The file cannot be used: what is wrong with it, and what to do."""
+
+    def __init__(self, path: Path, what: str, advice: str) -> None:
+        super().__init__(f'"{path}", which has the saved queries, {what}: {advice}')
+        self.finding = Finding("damaged", path.name, what, advice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +120,10 @@ def saved_names(index: str | os.PathLike[str]) -> list[str]:
 
     Raises `SavedQueryError` where they cannot be read.
     """
-    with _opened(Path(index) / FILE) as file:
-        return (
-            [] if file is None else sorted(note.name for note in _notes(file.readline(_MAX_HEAD)))
-        )
+    path = Path(index) / FILE
+    with _opened(path) as file:
+        notes = [] if file is None else _notes(path, file.readline(_MAX_HEAD))
+    return sorted(note.name for note in notes)
 
 
 def read(directory: Path) -> dict[str, Kept]:
@@ -119,11 +131,12 @@ def read(directory: Path) -> dict[str, Kept]:
 
     Raises `SavedQueryError` where they cannot be read.
     """
-    with _opened(directory / FILE) as file:
+    path = directory / FILE
+    with _opened(path) as file:
         if file is None:
             return {}
         line = file.readline(_MAX_HEAD)
-        notes, body = _notes(line), file.read(_MAX_FILE)
+        notes, body = _notes(path, line), file.read(_MAX_FILE)
         whole = sum(note.seen for note in notes) * _SIZE == len(body) - _SIZE
         if not whole or _digest(line + body[:-_SIZE]) != body[-_SIZE:]:
             raise ValueError("the digest is another")
@@ -138,6 +151,15 @@ def read(directory: Path) -> dict[str, Kept]:
         )
         for note, end in zip(notes, ends, strict=True)
     }
+
+
+def faults(directory: Path) -> list[Finding]:
+    """Return what is wrong with the file; nothing where it is sound, or there is none."""
+    try:
+        read(directory)
+    except _FileError as error:
+        return [error.finding]
+    return []
 
 
 @contextmanager
@@ -220,20 +242,27 @@ def _locked(path: Path) -> Iterator[None]:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO | None]:
     """Open the file, None where there is none; whatever is wrong with it is said alike."""
+    legible = False
     try:
-        # A pipe in its place does not make us wait.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with open(path, "rb", opener=_unwaiting) as file:
             _check(os.fstat(file.fileno()))
+            legible = b'"query"' in file.peek()
             yield file
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise _FileError(path, "is a link that leads nowhere", _MEND) from error
         yield None
     except OSError as error:
-        raise SavedQueryError(f'cannot read "{path}": {error.strerror}') from error
+        reason = (error.strerror or str(error)).lower()
+        raise _FileError(path, f"cannot be read ({reason})", _MEND) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise SavedQueryError(
-            f'"{path}", which has the saved queries, is damaged: put back a copy of it, or move it '
-            "away and save them anew; its first line has them as text"
-        ) from error
+        text = "; what is left of them stands in its first line as text" if legible else ""
+        raise _FileError(path, "is damaged", f"{_MEND}{text}") from error
+
+
+def _unwaiting(path: str, flags: int) -> int:
+    """Open a file; a pipe in its place does not make us wait."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _check(status: os.stat_result) -> None:
@@ -253,14 +282,12 @@ class _Note(NamedTuple):
     seen: int
 
 
-def _notes(line: bytes) -> list[_Note]:
+def _notes(path: Path, line: bytes) -> list[_Note]:
     """Return what the first line says. Raises `ValueError` and the like if it is another."""
     head = json.loads(line)
     if head["format"] != FORMAT:
-        raise SavedQueryError(
-            f"the saved queries were written by cstosearch {head.get('version')}, which this "
-            f"version ({__version__}) cannot read: use that one, or move {FILE} away"
-        )
+        what = f"was written by cstosearch {head.get('version')}, not for this version"
+        raise _FileError(path, f"{what} ({__version__})", "use that one, or move it away")
     return [_note(**query) for query in head["queries"]]
 
 

@@ -51,6 +51,8 @@ def test_entities_of_all_documents(spoken: Run) -> None:
     [
         (["zas", "--type", "person"], "2 persons in 2 documents of zas"),
         (["--type", "country"], "1 country in 5 documents"),
+        (["--type", "organization"], "1 organization in 5 documents"),
+        (["--type", "org"], "1 organization in 5 documents"),
         (["--limit", "2"], "2 of 5 entities in 5 documents"),
         (["the", "--any", "nothing"], "3 entities in 4 documents of the OR nothing"),
     ],
@@ -204,7 +206,7 @@ def test_when_there_is_nothing(spoken: Run, args: list[str], err: str) -> None:
         ),
         (["--sort", "count"], "--sort is for --with"),
         (["--with", ""], "entity: needs a name"),
-        (["--type", "org"], "invalid value for '--type': 'org' is not one of"),
+        (["--type", "city"], "invalid value for '--type': 'city' is not one of"),
     ],
 )
 def test_what_cannot_be_read(spoken: Run, args: list[str], err: str) -> None:

@@ -55,7 +55,7 @@ def keys(printed: dict[str, object]) -> Iterator[str]:
 
 def test_all_examples_are_found() -> None:
     """So that a change of form does not leave nothing to execute."""
-    assert len(EXAMPLES) == PAGE.count("\n| date | title | text |\n") == 10
+    assert len(EXAMPLES) == PAGE.count("\n| date | title | text |\n") == 11
 
 
 @pytest.mark.parametrize(("name", "text", "table"), EXAMPLES, ids=[name for name, *_ in EXAMPLES])
@@ -66,6 +66,16 @@ def test_an_example_is_read_as_the_page_says(
     tmp_path.joinpath(name).write_text(text, "utf-8")
     found = read_records(tmp_path, name, pytest.fail)
     assert [[str(r.date or ""), r.title, "\n".join(r.paragraphs)] for r in found] == rows(table)
+
+
+def test_a_title_further_down_stands_between_blank_lines(tmp_path: Path) -> None:
+    """Without either of them it ends the item above, as the page says."""
+    [text] = [text for name, text, _ in EXAMPLES if name == "several.txt"]
+    for without in (text.replace("again\n\n", "again\n"), text.replace("\n\nThe", "\nThe")):
+        tmp_path.joinpath("several.txt").write_text(without, "utf-8")
+        first, second = read_records(tmp_path, "several.txt", pytest.fail)
+        assert first.paragraphs == ("It spoke of the border.", "The council met again")
+        assert (second.title, second.paragraphs) == ("", ("It spoke of aid.",))
 
 
 def test_the_keys_of_jsonl_are_those_that_are_read() -> None:

@@ -113,6 +113,23 @@ def test_other_readers_read_everything_anew(indexed: Run, monkeypatch: pytest.Mo
     assert indexed("index").out.startswith(f"all was read anew: {why}\n2 files read, ")
 
 
+@pytest.mark.parametrize("what", ["missing", "damaged", "a directory"])
+def test_a_manifest_that_is_lost_reads_everything_anew(indexed: Run, what: str) -> None:
+    """Where there is no index nothing is lost."""
+    why = "what the last run noted is missing or damaged, or Whoosh itself has written since"
+    path = Path("index/manifest_1.npz")
+    path.unlink()
+    if what == "damaged":
+        path.write_bytes(b"noise")
+    elif what == "a directory":
+        path.mkdir()
+    assert indexed("index", "--dry-run").out.startswith(f"all would be read anew: {why}\n2 files ")
+    assert indexed("index", "--dry-run", "--rebuild").out.startswith("2 files read, ")
+    assert indexed("index").out.startswith(f"all was read anew: {why}\n2 files read, ")
+    assert indexed("index").out.startswith("0 files read, ")
+    assert indexed("index", "--dry-run", "--index", "other").out.startswith("2 files read, ")
+
+
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(run: Run) -> None:
     """The warning is no result, and no failure."""
     Path("corpus/x.pdf").write_bytes(b"%PDF")

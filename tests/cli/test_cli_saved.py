@@ -51,7 +51,10 @@ def test_saving_under_a_name_that_is_taken(saved: Run) -> None:
     assert saved("save", "border", "nato") == (
         2,
         "",
-        ('cstosearch: a query is saved as "border" already: take another name, or --replace it\n'),
+        (
+            'cstosearch: a query is saved as "border" already: take another name, or replace it by '
+            "--replace, in Python by replace=True\n"
+        ),
     )
     assert saved("save", "border", "--any", "border", "nato", "--replace").out == (
         "saved border: 4 hits now, 1 of them new; cstosearch new border lists what comes later\n"
@@ -159,6 +162,16 @@ def test_what_a_broken_pipe_has_swallowed_is_listed_again(saved: Run) -> None:
     assert is_new(saved)
 
 
+def test_what_a_pipe_holds_counts_as_seen_though_it_is_not_read(saved: Run) -> None:
+    """As `--help` says: nobody can know."""
+    reader, writer = os.pipe()
+    subprocess.run(command("new"), stdout=writer, stderr=subprocess.PIPE, check=True)
+    os.close(writer)
+    assert os.read(reader, 6) == b"border"
+    os.close(reader)
+    assert saved("new") == (1, "", "nothing new for border\n")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_what_a_full_disk_has_not_taken_is_listed_again(saved: Run) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -218,9 +231,8 @@ def test_damage_is_told_and_searching_goes_on(saved: Run) -> None:
             2,
             "",
             (
-                'cstosearch: "index/saved.bin", which has the saved queries, is damaged: put back '
-                "a copy of it, or move it away and save them anew; "
-                "its first line has them as text\n"
+                'cstosearch: "index/saved.bin", which has the saved queries, is damaged: it cannot '
+                "be made anew: put back a copy of it, or move it away and save the queries again\n"
             ),
         )
     assert timeless(saved("search", "border", "--count").out) == "3\n"

@@ -107,6 +107,24 @@ def test_a_damaged_file(indexed: Run, name: str, what: str) -> None:
     assert indexed("index", "--rebuild").code == indexed("verify").code == 0
 
 
+def test_damaged_saved_queries(indexed: Run) -> None:
+    """No rebuild mends them; without them the index is sound."""
+    assert indexed("save", "border", "border").code == 0
+    path = Path("index/saved.bin")
+    path.write_bytes(path.read_bytes()[:-1])
+    damaged = (
+        "damaged: saved.bin: is damaged: it cannot be made anew: put back a copy of it, or move it "
+        "away and save the queries again; what is left of them stands in its first line as text\n"
+    )
+    assert indexed("verify").out.startswith(damaged)
+    assert indexed("index", "--rebuild").code == 0
+    code, out, err = indexed("verify", "--deep")
+    assert (code, out.startswith(damaged), err) == (2, True, "")
+    assert out.endswith("\ndamaged, 1 finding, 0 s\n")
+    path.unlink()
+    assert indexed("verify").code == 0
+
+
 def test_a_table_of_contents_that_is_missing(indexed: Run) -> None:
     """Of the first generation, a first run that was killed leaves the same behind."""
     assert indexed("index", "--rebuild").code == 0
@@ -178,6 +196,18 @@ def test_a_corpus_that_is_not_there(indexed: Run) -> None:
         "generation 1: 4 documents in 1 segment\n"
         "sound in itself, 1 finding, 0 s\n",
         "",
+    )
+
+
+def test_a_gazetteer_that_cannot_be_read(indexed: Run) -> None:
+    """The index is looked at nevertheless."""
+    Path("corpus/gazetteer.toml").write_text("bad = [", "utf-8")
+    code, out, err = indexed("verify", "--deep")
+    fault = indexed("index").err.removeprefix("cstosearch: ").removesuffix("\n")
+    assert (code, err) == (1, "")
+    assert out == (
+        f"stale: gazetteer.toml: {fault}: mend it\n"
+        f"{HELD}read anew\nsound in itself, 1 finding, 0 s\n"
     )
 
 

@@ -333,9 +333,34 @@ def test_another_gazetteer(folder: Path) -> None:
     assert [each[:2] for each in findings()] == [("stale", "entities")]
     with pytest.raises(cstosearch.CstosearchError, match=r"missing\.toml"):
         cstosearch.verify(gazetteer="missing.toml")
-    gazetteer.write_text("bad = [", "utf-8")
-    with pytest.raises(cstosearch.CstosearchError, match="TOML"):
-        cstosearch.verify(gazetteer=gazetteer)
+    with pytest.raises(cstosearch.CstosearchError, match="this is a directory"):
+        cstosearch.verify(gazetteer=".")
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_gazetteer_with_a_fault(folder: Path, *, named: bool) -> None:
+    """Is told; all is looked at that does not need it."""
+    path = folder / ("names.toml" if named else "corpus/gazetteer.toml")
+    path.write_text('[[person]]\nname = "Ann Example"\n', "utf-8")
+    given = path if named else None
+    cstosearch.build(gazetteer=given)
+    path.write_text("bad = [", "utf-8")
+    [finding] = cstosearch.verify(deep=True, gazetteer=given).findings
+    assert (finding.kind, finding.where, finding.advice) == ("stale", path.name, "mend it")
+    assert "TOML" in finding.what
+    path.write_text('[[person]]\nnick = "Ann"\n', "utf-8")
+    (folder / "corpus/a.txt").unlink()
+    segment = next(Path("index").glob("*.seg"))
+    found = cstosearch.verify(gazetteer=given).findings
+    assert [each[:2] for each in found] == [("stale", path.name), ("stale", "a.txt")]
+    segment.write_bytes(segment.read_bytes()[:-1])
+    assert cstosearch.verify(deep=True, gazetteer=given).damaged
+
+
+def test_a_directory_in_the_place_of_the_gazetteer_of_a_corpus(folder: Path) -> None:
+    (folder / "corpus/gazetteer.toml").mkdir()
+    [finding] = cstosearch.verify(deep=True).findings
+    assert finding[:2] == ("stale", "gazetteer.toml")
 
 
 def test_what_whoosh_has_committed(folder: Path) -> None:
@@ -345,7 +370,9 @@ def test_what_whoosh_has_committed(folder: Path) -> None:
     writer.commit()
     with pytest.raises(cstosearch.IndexFormatError, match="was written by Whoosh"):
         cstosearch.verify()
-    cstosearch.build()
+    would = cstosearch.build(dry_run=True).anew
+    assert would == cstosearch.build().anew
+    assert would.endswith("or Whoosh itself has written since")
     writer = whoosh_index.open_dir("index").writer()
     writer.delete_by_term("id", documents()[0].id)
     writer.commit(merge=False)

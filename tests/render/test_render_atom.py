@@ -26,7 +26,7 @@ def hit(
 
 def news(*hits: Hit, name: str = "border") -> News:
     saved = SavedQuery(name, "border", {}, NOW, len(hits), len(hits))
-    return News(saved, Results("border", len(hits), 0, 100, 1.0, 1, hits), frozenset())
+    return News(saved, Results("border", len(hits), 0, 100, 1.0, 1, hits))
 
 
 def parsed(*found: News, ascii_only: bool = False) -> ET.Element:

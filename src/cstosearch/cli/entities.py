@@ -9,13 +9,18 @@ from cstosearch import Asked, Companions, Entities, EntityCount, EntityType, Nam
 from cstosearch.cli import options, streams
 from cstosearch.cli.query import QueryCommand, asks
 from cstosearch.errors import EXIT_HITS, EXIT_NONE
-from cstosearch.model import CollocateSort
+from cstosearch.model import SHORT_TYPES, CollocateSort
 from cstosearch.render import entities, explain
 from cstosearch.render.report import counted
 from cstosearch.render.terminal import tidy
 
 if TYPE_CHECKING:
     from cstosearch import Index
+
+
+def _in_full(ctx: click.Context, param: click.Parameter, kind: str | None) -> str | None:  # noqa: ARG001 (click's signature)
+    """Return the type that a short name stands for."""
+    return SHORT_TYPES.get(kind, kind) if kind else None
 
 
 @click.command(
@@ -28,7 +33,13 @@ if TYPE_CHECKING:
     ),
 )
 @asks(required=False)
-@click.option("--type", "kind", type=click.Choice(get_args(EntityType)), help="Only of this type.")
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice((*get_args(EntityType), *SHORT_TYPES)),
+    callback=_in_full,
+    help="Only of this type.",
+)
 @click.option(
     "--with", "beside", metavar="NAME", help="List what is in the same documents as this."
 )

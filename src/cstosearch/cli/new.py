@@ -37,14 +37,17 @@ if TYPE_CHECKING:
 def command(*, names: tuple[str, ...], limit: int, output: str, color: str, index_dir: str) -> int:
     """List what has come for saved queries since last asked.
 
-    The newest comes first. Without a name, all of them are asked. What has been written out
-    counts as seen and is not listed again; what was cut short, by a closed pipe or a full disk,
-    is.
+    The newest comes first. Without a name, all of them are asked. What has been listed counts as
+    seen once all of it could be written, and is not listed again. Where writing fails, as on a
+    full disk, or into a pipe that is closed too early, all of it is.
+
+    What a pipe holds, some 64 kB, can be written though nobody reads it: what new | head leaves
+    out may count as seen. To look at the first only, ask for few by --limit.
     """
     with cstosearch.open_index(index_dir) as index:
         found = index.saved.new(*names, limit=limit)
         streams.result(_rendered(found, output, color))
-        # Only what has gone out counts as seen.
+        # Only what has gone out counts as seen; who reads a pipe to its end nobody can know.
         if streams.flush():
             _mark(index, found)
     streams.note(_said(found))

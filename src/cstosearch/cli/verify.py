@@ -30,11 +30,12 @@ def command(
 ) -> int:
     """Check the index, and whether it is in step with the corpus.
 
-    All of the index is read: every checksum is compared, and what is known in two ways. Files of
-    the corpus are compared by size and time. Nothing is written.
+    All of the index is read: every checksum is compared, and what is known in two ways; so are
+    the saved queries. Files of the corpus are compared by size and time. Nothing is written.
 
     Exit status: 0 where all is sound; 1 where the index is sound but the corpus or the gazetteer
-    has changed, or files lie about; 2 where the index is damaged, or cannot be read.
+    has changed or cannot be read, or files lie about; 2 where the index or saved.bin is damaged,
+    or cannot be read.
     """
     with ProgressLine() as progress:
         verified = cstosearch.verify(

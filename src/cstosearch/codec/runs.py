@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from cstosearch.codec.arrays import bounded
 from cstosearch.codec.narrow import Numbers, ranges
 from cstosearch.codec.sets import Mask
 from cstosearch.codec.texts import Copied, TextField
@@ -74,7 +75,9 @@ class Run:
     @cached_property
     def _form_of_tokens(self) -> Numbers:
         tokens = int(self.postings.counts.sum())
-        return self.text.copied_forms(self.start, self.stop, 0, tokens)
+        found = self.text.copied_forms(self.start, self.stop, 0, tokens)
+        bounded(int(found.max(initial=-1)) + 1, self._count)
+        return found
 
     def totals(self, chosen: Mask) -> Numbers:
         """Return how many tokens each form has in the documents that are chosen."""

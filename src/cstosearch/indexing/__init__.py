@@ -16,6 +16,7 @@ import numpy as np
 from cstosearch.corpus.files import check_corpus, own_gazetteer
 from cstosearch.engine import Engine, KnownNames, Writer
 from cstosearch.enrich import Gazetteer
+from cstosearch.errors import IndexMissingError, IndexStateError
 from cstosearch.indexing.edit import Reader
 from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger, changed
@@ -58,17 +59,30 @@ def bring_in_step(
         data = None if rebuild else engine.manifest()
         known = Manifest.loads(data, enrichment)
         summary = job.run(known or Manifest.empty(enrichment), None)
-        return summary._replace(anew=why_anew(data, enrichment))
+        continues = not rebuild and (data is not None or _is_there(engine))
+        return summary._replace(anew=why_anew(data, enrichment) if continues else "")
     anew = ""
     if not rebuild:
         with engine.writer(fresh=False, timeout=lock_timeout) as writer:
             known = Manifest.loads(writer.manifest, enrichment)
             if known is not None:
                 return job.run(known, writer)
-            anew = why_anew(writer.manifest, enrichment)
+            if writer.generation >= 0:
+                anew = why_anew(writer.manifest, enrichment)
     with engine.writer(fresh=True, timeout=lock_timeout) as writer:
         summary = job.run(Manifest.empty(enrichment), writer, known_names(entities))
     return summary._replace(anew=anew)
+
+
+def _is_there(engine: Engine) -> bool:
+    """Say whether there is an index, in whatever state."""
+    try:
+        engine.open().close()
+    except IndexMissingError:
+        return False
+    except IndexStateError:
+        pass  # it is damaged, or Whoosh's own
+    return True
 
 
 class _Job:

@@ -42,12 +42,12 @@ def enrichment_of(gazetteer: Gazetteer) -> str:
 
 
 def why_anew(data: bytes | None, enrichment: str) -> str:
-    """Say why a manifest cannot be used; "" where it can, or there is none.
+    """Say why the manifest of an index cannot be used; "" where it can.
 
     See `Manifest.loads` for what is given.
     """
     if data is None:
-        return ""
+        return "what the last run noted is missing or damaged, or Whoosh itself has written since"
     known = Manifest.loads(data, None)
     if known is None:
         return "what the last run noted is of another version, or damaged"

@@ -20,7 +20,7 @@ from cstosearch.corpus.files import display_path, own_gazetteer
 from cstosearch.corpus.layouts import read_records
 from cstosearch.engine import Checked, Engine, KnownNames, Snapshot
 from cstosearch.enrich import Gazetteer
-from cstosearch.errors import CorpusError, ExtraMissingError, SourceError
+from cstosearch.errors import CorpusError, ExtraMissingError, GazetteerError, SourceError
 from cstosearch.indexing.edit import Reader
 from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger, changed
@@ -55,17 +55,18 @@ def verify(
 ) -> Verification:
     """Say what is wrong with the index of `engine`, in itself and beside `corpus`.
 
-    `gazetteer` and `leave_out` are those that it is brought in step with. Raises `GazetteerError`,
-    `IndexMissingError`, `IndexFormatError`, and `IndexStateError` where the system refuses.
+    `gazetteer` and `leave_out` are those that it is brought in step with. A fault in a gazetteer is
+    none of the index: it is told, and what needs it is not looked at. Raises `GazetteerError` where
+    `gazetteer` is no file, `IndexMissingError`, `IndexFormatError`, and `IndexStateError` where the
+    system refuses.
     """
     began = time.monotonic()
-    entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
-    known_names(entities)  # a fault in it is none of the index
+    entities, faults = _gazetteer(gazetteer, own_gazetteer(corpus))
     while True:
         checked = engine.check(progress, deep=deep)
         job = _Job(corpus, entities, leave_out, progress)
         try:
-            findings = [*checked.findings, *job.compare(engine, checked, deep=deep)]
+            findings = [*checked.findings, *faults, *job.compare(engine, checked, deep=deep)]
         except _CommittedError:
             continue
         break
@@ -80,6 +81,19 @@ def verify(
     )
 
 
+def _gazetteer(named: Path | None, own: Path | None) -> tuple[Gazetteer | None, list[Finding]]:
+    """Return the gazetteer, or what is wrong with it. Raises `GazetteerError` as `verify` does."""
+    try:
+        gazetteer = Gazetteer.load(named or own)
+        known_names(gazetteer)
+    except GazetteerError as error:
+        path = named or own
+        if path is None or (named and not named.is_file()):
+            raise
+        return None, [Finding("stale", display_path(path.name), str(error), "mend it")]
+    return gazetteer, []
+
+
 class _CommittedError(Exception):
     """There is a newer generation than the one that was checked."""
 
@@ -88,11 +102,10 @@ class _Job:
     """One comparison of an index with its corpus."""
 
     def __init__(
-        self, corpus: Path, gazetteer: Gazetteer, leave_out: Path | None, progress: Report
+        self, corpus: Path, gazetteer: Gazetteer | None, leave_out: Path | None, progress: Report
     ) -> None:
         self._corpus = corpus
         self._gazetteer = gazetteer
-        self._enrichment = enrichment_of(gazetteer)
         self._leave_out = leave_out
         self._progress = progress
         self.files: int | None = None
@@ -110,12 +123,13 @@ class _Job:
         if manifest is None and sound:
             what = "what it notes of the corpus is missing, or not for this version"
             yield Finding("stale", "manifest", what, _ANEW)
-        if manifest is not None and manifest.enrichment != self._enrichment:
+        gazetteer = self._gazetteer_of(manifest)
+        if manifest is not None and self._gazetteer is not None and gazetteer is None:
             what = "were found by another gazetteer, or by other rules"
             yield Finding("stale", "entities", what, _ANEW)
         if manifest is None and not sound:
             return
-        stale = list(self._stale(manifest or self._nothing()))
+        stale = list(self._stale(manifest or Manifest.empty("")))
         yield from stale
         if not sound:
             return
@@ -124,13 +138,17 @@ class _Job:
                 raise _CommittedError
             if manifest is not None:
                 yield from _noted(manifest, snapshot)
-                if manifest.enrichment == self._enrichment:
-                    yield from _known(snapshot, known_names(self._gazetteer))
+            if gazetteer is not None:
+                yield from _known(snapshot, known_names(gazetteer))
             if deep and self.files is not None:
                 yield from self._differing(manifest, snapshot, {each.where for each in stale})
 
-    def _nothing(self) -> Manifest:
-        return Manifest.empty(self._enrichment)
+    def _gazetteer_of(self, manifest: Manifest | None) -> Gazetteer | None:
+        """Return the gazetteer, if it and the rules are those that the index was made with."""
+        given = self._gazetteer
+        if manifest is None or given is None or manifest.enrichment != enrichment_of(given):
+            return None
+        return given
 
     def _stale(self, manifest: Manifest) -> Iterator[Finding]:
         """Yield which files are not as the manifest has them."""
@@ -164,16 +182,17 @@ class _Job:
         Those of files that are `stale`, or of any where no manifest tells, may well be others.
         """
         self.read = True
-        same = manifest is not None and manifest.enrichment == self._enrichment
-        fields = (*_READ, *_FOUND) if same else _READ
+        gazetteer = self._gazetteer_of(manifest)
+        fields = _READ if gazetteer is None else (*_READ, *_FOUND)
         left = set(snapshot.ids_of(Everything()))
         found = scan(self._corpus, {}, leave_out=self._leave_out, report=lambda _: None)
         with Spool() as spool:
             reader = Reader(self._corpus, self._progress, lambda _: None)
-            edit = reader.edit(self._nothing(), found, spool)
-            ledger = Ledger(self._nothing(), edit.touched)
+            nothing = Manifest.empty("")
+            edit = reader.edit(nothing, found, spool)
+            ledger = Ledger(nothing, edit.touched)
             made = changed(edit, spool, ledger, self._comparing)
-            for document in enriched(made, self._gazetteer) if same else made:
+            for document in made if gazetteer is None else enriched(made, gazetteer):
                 left.discard(document.id)
                 held = snapshot.document(document.id)
                 if what := _difference(document, held, fields):

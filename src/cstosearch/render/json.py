@@ -168,7 +168,7 @@ def news(news: Iterable[News], *, ascii_only: bool = False) -> str:
             **_about(results),
             "hits": _hits(results),
         }
-        for saved, results, _ in news
+        for saved, results in news
     ]
     return dumped({"queries": queries}, ascii_only=ascii_only)
 

@@ -104,15 +104,17 @@ def verify(
 ) -> Verification:
     """Say whether the index in a directory is what was written, and in step with its corpus.
 
-    All of the index is read, and nothing is written. `deep` reads the corpus too, and compares
-    every document with what a rebuild would make. `gazetteer` is as for `build`.
+    All of the index is read, and the saved queries beside it; nothing is written. `deep` reads the
+    corpus too, and compares every document with what a rebuild would make. `gazetteer` is as for
+    `build`.
 
-    Raises `GazetteerError`, `IndexMissingError`, `IndexFormatError`; `IndexStateError` where the
-    system refuses.
+    Raises `GazetteerError` where `gazetteer` is no file, `IndexMissingError`, `IndexFormatError`;
+    `IndexStateError` where the system refuses.
     """
     from cstosearch.indexing.verifying import verify as verified  # noqa: PLC0415 - as above
+    from cstosearch.saved import faults  # noqa: PLC0415 - as above
 
-    return verified(
+    found = verified(
         Path(corpus),
         LocalEngine(Path(index)),
         gazetteer=None if gazetteer is None else Path(gazetteer),
@@ -120,6 +122,7 @@ def verify(
         deep=deep,
         progress=progress or (lambda _: None),
     )
+    return found._replace(findings=(*found.findings, *faults(Path(index))))
 
 
 def open_index(index: PathLike = "index") -> "Index":

@@ -3,7 +3,9 @@
 A hit is new until it has been listed and `mark` was told so: what is cut short in between lists it
 again. What counts is that a document matches and has not been listed, not when it was written into
 the index, so that rebuilds make nothing new, and a document that comes to match later, as one of
-today does for `--until yesterday`, is new then.
+today does for `--until yesterday`, is new then. What has been listed stays seen though it leaves
+the index for a while, as when a disk is not mounted: what was seen for a query is forgotten with
+it, and not before. That grows by what is listed, and not by what comes and goes.
 """
 
 import dataclasses
@@ -53,8 +55,9 @@ class SavedQueries:
     ) -> SavedQuery:
         """Save a query under a name, and note the hits that it has now as seen.
 
-        With `replace`, another of that name gives way; what was new for it stays new. Of the
-        filters, `today` is not kept: relative dates count from the day on which they are asked.
+        With `replace`, another of that name gives way; what was new for it stays new, and what was
+        seen, seen. Of the filters, `today` is not kept: relative dates count from the day on which
+        they are asked.
 
         Raises `QueryError`; `SavedQueryError` for a name that is taken or cannot be one;
         `IndexLockedError`; `OSError` where the directory cannot be written.
@@ -68,10 +71,11 @@ class SavedQueries:
                     if not replace:
                         raise SavedQueryError(
                             f'a query is saved as "{name}" already: take another name, '
-                            "or --replace it"
+                            "or replace it by --replace, in Python by replace=True"
                         )
                     old = kept[name]
-                    seen -= self._matching(_tree(old)[0]) - unpacked(old.seen)
+                    had = unpacked(old.seen)
+                    seen = (seen - (self._matching(_tree(old)[0]) - had)) | had
                 now = datetime.now(UTC)
                 kept[name] = Kept(query, filters, now, self._snapshot.generation, packed(seen))
         return SavedQuery(name, query, filters, now, len(matching), len(matching - seen))
@@ -101,40 +105,36 @@ class SavedQueries:
             return tuple(self._new(name, kept[name], limit) for name in chosen)
 
     def _new(self, name: str, kept: Kept, limit: int | None) -> News:
-        saved, tree, unseen, matching = self._asked(name, kept)
-        return News(saved, self._answer(tree, among=OneOf(unseen), limit=limit), matching)
+        saved, tree, unseen = self._asked(name, kept)
+        return News(saved, self._answer(tree, among=OneOf(unseen), limit=limit))
 
     def _asked(self, name: str, kept: Kept) -> "_Asked":
         """Compare what a saved query finds today with what has been seen of it."""
         (tree, fault), seen = _tree(kept), unpacked(kept.seen)
         check()
-        digests = {id_: digest(id_) for id_ in checked(self._snapshot.ids_of(tree))}
-        unseen = frozenset(id_ for id_, digest_ in digests.items() if digest_ not in seen)
+        ids = frozenset(checked(self._snapshot.ids_of(tree)))
+        unseen = frozenset(id_ for id_ in ids if digest(id_) not in seen)
         saved = SavedQuery(
-            name, kept.query, kept.filters, kept.last_asked, len(digests), len(unseen), fault
+            name, kept.query, kept.filters, kept.last_asked, len(ids), len(unseen), fault
         )
-        return _Asked(saved, tree, unseen, frozenset(digests.values()))
+        return _Asked(saved, tree, unseen)
 
     def mark(self, news: Iterable[News]) -> None:
         """Note as seen the hits that were returned; those beyond the limit stay new.
 
-        What no longer matches is forgotten, unless a later generation has been marked meanwhile.
         Raises `SavedQueryError`, `IndexLockedError`; `OSError` where the directory cannot be
         written.
         """
         generation = self._snapshot.generation
         with changing(self._directory) as kept:
-            for saved, results, matching in news:
+            for saved, results in news:
                 now = kept.get(saved.name)
                 if now is None or saved.fault:  # removed meanwhile, or not asked at all
                     continue
-                seen = unpacked(now.seen)
-                same = (now.query, now.filters) == (saved.query, saved.filters)
-                if same and now.generation <= generation:
-                    seen &= matching
+                listed = {digest(hit.document.id) for hit in results}
                 kept[saved.name] = dataclasses.replace(
                     now,
-                    seen=packed(seen | {digest(hit.document.id) for hit in results}),
+                    seen=packed(unpacked(now.seen) | listed),
                     generation=max(now.generation, generation),
                     last_asked=datetime.now(UTC),
                 )
@@ -145,12 +145,11 @@ class SavedQueries:
 
 
 class _Asked(NamedTuple):
-    """A saved query and its tree; the ids of what is new, the digests of all that matches."""
+    """A saved query and its tree; the ids of what is new."""
 
     saved: SavedQuery
     tree: Node
     unseen: frozenset[str]
-    matching: frozenset[bytes]
 
 
 def _tree(kept: Kept) -> tuple[Node, str]:

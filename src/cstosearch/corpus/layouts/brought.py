@@ -16,12 +16,11 @@ from cstosearch.corpus.files import Warn
 from cstosearch.dates import parse_range
 from cstosearch.dates.units import granularity_of
 from cstosearch.errors import DateError
-from cstosearch.model import Entity, EntityType, Granularity, Mention
+from cstosearch.model import SHORT_TYPES, Entity, EntityType, Granularity, Mention
 
 Key = Literal["entities", "mentions"]
 
 _TYPES: Final[tuple[EntityType, ...]] = get_args(EntityType)
-_SHORT_TYPES: Final = {"org": "organization"}
 _UNITS: Final[dict[str, Granularity]] = {unit: unit for unit in get_args(Granularity)}
 _MENTION: Final = re.compile(r"[0-9][0-9.-]*[0-9]")
 """A day, month or year, or a range of them, in numerals."""
@@ -90,7 +89,7 @@ def _entity(entry: Any) -> Entity:
     if not isinstance(entry, dict):
         raise _LeftOutError(_ENTITY)
     kind = str(entry.get("type", "")).lower()
-    kind = _SHORT_TYPES.get(kind, kind)
+    kind = SHORT_TYPES.get(kind, kind)
     if kind not in _TYPES:
         raise _LeftOutError(f"a type is one of {', '.join(_TYPES)}")
     name = entry.get("name")
