@@ -11,11 +11,12 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
+from cstosearch.codec.arrays import ArrayFile
 from reliability import archives
 
 TESTS: Final = Path(__file__).parent.parent
@@ -24,15 +25,29 @@ STEPS: Final = {".seg": 251, ".toc": 151, ".npz": 101, ".json": 3, ".txt": 7}
 """How far the bytes are apart that are flipped when not all are: what is read quickly, less."""
 
 
+ONCE_HARMFUL: Final = ("id.values.text", "title.forms_at")
+"""Arrays of the first segment of which a flip has ended in a traceback, or has asked for 32 GB."""
+
+
 def plan(index: Path, *, everything: bool) -> list[tuple[str, int, int]]:
     """Return files, places in them and masks."""
-    return [
+    flips = [
         (path.name, place, MASKS[number % len(MASKS)])
         for path in sorted(index.glob("*_*.*"))
         for number, place in enumerate(
             range(0, path.stat().st_size, 1 if everything else STEPS[path.suffix])
         )
     ]
+    return list(dict.fromkeys([*flips, *once_harmful(index / "MAIN_1x1.seg")]))
+
+
+def once_harmful(path: Path) -> Iterator[tuple[str, int, int]]:
+    with ArrayFile(path) as file:
+        for name in ONCE_HARMFUL:
+            items = file[name].tobytes()
+            begin = path.read_bytes().index(items)
+            for place in range(begin, begin + len(items)):
+                yield path.name, place, MASKS[place % len(MASKS)]
 
 
 def outcomes(flips: list[tuple[str, int, int]], index: Path) -> list[list[Any]]:

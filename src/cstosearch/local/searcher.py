@@ -371,13 +371,14 @@ class Snapshot:
                     if len(leaf.alive(field.documents(number)))
                 )
                 found += [field.values[number] for number in islice(live, limit)]
-        return [id_.decode("utf-8", "surrogatepass") for id_ in sorted(found)[:limit]]
+            return [id_.decode("utf-8", "surrogatepass") for id_ in sorted(found)[:limit]]
 
     def stats(self) -> Stats:
         """Return what the generation holds."""
         with damage_as_error(self._directory):
             everything = self._documents(self._evaluation(), Everything())
             langs, years, by_day = self._counting.counts(("lang", "year", "day"), everything)
+            tokens = sum(leaf.live_tokens(field) for leaf in self._leaves for field in WEIGHTS)
         days = [each.value for each in by_day.values]
         by_lang = [*((each.value, each.count) for each in langs.values), ("", langs.missing)]
         return Stats(
@@ -386,7 +387,7 @@ class Snapshot:
             undated=years.missing,
             first_date=date.fromisoformat(min(days)) if days else None,
             last_date=date.fromisoformat(max(days)) if days else None,
-            tokens=sum(leaf.live_tokens(field) for leaf in self._leaves for field in WEIGHTS),
+            tokens=tokens,
             files=self._facts.get("files", 0),
             records=self._facts.get("records", 0),
             size=self._size,
