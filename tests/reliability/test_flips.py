@@ -2,7 +2,7 @@
 
 Never a wrong answer that `verify` does not know of, never a traceback, never more than 512 MB or
 30 seconds. `python -m pytest tests/reliability/test_flips.py --long` flips every byte, which takes
-about an hour on each of two cores.
+about half an hour on two cores.
 """
 
 import json
