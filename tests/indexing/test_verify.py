@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from forged import FORGED
 from histories import History, histories
 from hypothesis import given, settings
 from whoosh import index as whoosh_index
@@ -275,6 +276,21 @@ def test_a_manifest_that_is_not_of_these_files(folder: Path) -> None:
         writer.commit(forged.dumps(), files=3, records=0)
     assert findings() == []
     assert findings(deep=True) == [("damaged", "manifest", "is not what the files make")]
+    assert folder.exists()
+
+
+@pytest.mark.parametrize("name", ["nothing", "encrypted", "files that are numbers"])
+def test_a_manifest_that_no_version_writes(folder: Path, name: str) -> None:
+    """Its checksum is right; what is promised of a damaged one is that all is read anew."""
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        writer.commit(FORGED[name](), files=3, records=3)
+    told = [("damaged", "manifest", "is nothing that any version writes")]
+    assert findings() == told
+    assert findings(deep=True) == told
+    why = "what the last run noted is of another version, or damaged"
+    assert cstosearch.build(dry_run=True).anew == why
+    assert cstosearch.build().anew == why
+    assert findings(deep=True) == []
     assert folder.exists()
 
 

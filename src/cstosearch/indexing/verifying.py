@@ -106,7 +106,12 @@ class _Job:
         Raises `_CommittedError`.
         """
         sound = all(finding.kind != "damaged" for finding in checked.findings)
-        manifest = Manifest.loads(engine.manifest(), None)
+        data = engine.manifest()
+        try:
+            manifest = None if data is None else Manifest.read(data)
+        except ValueError:
+            yield Finding("damaged", "manifest", "is nothing that any version writes", _ANEW)
+            return
         if manifest is None and sound:
             what = "what it notes of the corpus is missing, or not for this version"
             yield Finding("stale", "manifest", what, _ANEW)
