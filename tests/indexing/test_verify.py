@@ -1,8 +1,11 @@
 """What is told of an index that does not hold what its corpus, its manifest or its records say."""
 
+import errno
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,7 +25,7 @@ from cstosearch.local.generation import Part
 from cstosearch.local.rows import to_entry
 from cstosearch.local.whoosh_toc import toc_of
 from cstosearch.local.writer import Writer
-from cstosearch.model import Document, Entity, Mention
+from cstosearch.model import Document, Entity, Finding, Mention, Progress
 
 REBUILD = "run cstosearch index --rebuild"
 
@@ -292,6 +295,123 @@ def test_a_manifest_that_no_version_writes(folder: Path, name: str) -> None:
     assert cstosearch.build().anew == why
     assert findings(deep=True) == []
     assert folder.exists()
+
+
+@pytest.mark.parametrize("stage", ["checking", "reading"])
+def test_a_corpus_that_changes_meanwhile(folder: Path, stage: str) -> None:
+    """What is compared is the corpus as it was; a changed one is no damage of the index."""
+    edits = iter([True])
+
+    def edit(progress: Progress) -> None:
+        if progress.stage == stage and next(edits, False):
+            (folder / "corpus/a.txt").write_text("08.07.2020\nEdited.\n", "utf-8")
+            (folder / "corpus/b.txt").unlink()
+            (folder / "corpus/d.txt").write_text("11.07.2020\nNew.\n", "utf-8")
+
+    found = cstosearch.verify(deep=True, progress=edit)
+    assert not found.damaged
+    told = {each.where: each.what for each in found.findings if each.where.endswith(".txt")}
+    assert told == (
+        {
+            "a.txt": "has changed since it was indexed",
+            "b.txt": "is gone",
+            "d.txt": "is not in the index",
+        }
+        if stage == "checking"
+        else {"a.txt": "has changed meanwhile", "b.txt": "is gone"}
+    )
+    assert (len(found.findings) == 2) == (stage == "reading")  # else their documents are told, too
+
+
+def test_a_corpus_that_changes_between_two_looks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is new by then is told, and its documents are not."""
+    scans = count()
+
+    def scanned(*args: Any, **kwargs: Any) -> Any:
+        if next(scans) == 1:
+            (folder / "corpus/c.txt").unlink()
+            (folder / "corpus/d.txt").write_text("11.07.2020\nNew.\n", "utf-8")
+        return scan(*args, **kwargs)
+
+    monkeypatch.setattr("cstosearch.indexing.verifying.scan", scanned)
+    assert findings(deep=True) == [
+        ("stale", "c.txt", "is gone"),
+        ("stale", "d.txt", "has changed meanwhile"),
+    ]
+
+
+def test_damage_is_damage_beside_a_file_that_changes_meanwhile(folder: Path) -> None:
+    first = documents()[0]
+
+    def change(writer: Writer) -> None:
+        writer.delete([first.id])
+        writer.add(replace(first, body="Other text."))
+
+    def edit(progress: Progress) -> None:
+        if progress.stage == "reading":
+            (folder / "corpus/b.txt").write_text("09.07.2020\nEdited.\n", "utf-8")
+
+    rewrite(change)
+    found = cstosearch.verify(deep=True, progress=edit).findings
+    assert [each[:2] for each in found] == [("stale", "b.txt"), ("damaged", first.id)]
+
+
+def test_a_document_whose_id_depends_on_a_file_that_is_gone(folder: Path) -> None:
+    """Of two texts with one id, the second has a longer one until the first is gone."""
+    for name, title in (("d.jsonl", "Two."), ("e.jsonl", "One.")):
+        line = f'{{"id": "7", "date": "2020-07-12", "title": "{title}", "text": "Of {title}"}}\n'
+        (folder / "corpus" / name).write_text(line, "utf-8")
+    cstosearch.build()
+    assert [each.id[:2] for each in documents()[3:]] == ["7", "7~"]
+    (folder / "corpus/e.jsonl").unlink()
+    assert findings(deep=True)[1:] == [
+        ("stale", "7", "differs from what the files make in title, body, sources"),
+        ("stale", documents()[4].id, "is made by no file of the corpus"),
+    ]
+
+
+@pytest.mark.parametrize("refused", ["a.txt", "sub/x.txt"])
+def test_a_file_that_cannot_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """It is named, its documents are not judged, and nobody is told to drop them."""
+    (folder / "corpus/sub").mkdir()
+    (folder / "corpus/sub/x.txt").write_text("12.07.2020\nText below.\n", "utf-8")
+    cstosearch.build()
+    opened = os.open
+
+    def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
+        if str(path).endswith(refused):
+            raise OSError(errno.EIO, "Input/output error")
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr("os.open", refuse)
+    told = Finding(
+        "stale",
+        refused,
+        "cannot be read: input/output error",
+        "make it readable: without it, cstosearch index drops its documents",
+    )
+    assert cstosearch.verify(deep=True).findings == (told,)
+
+
+def test_a_directory_that_cannot_be_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "corpus/sub").mkdir()
+    (folder / "corpus/sub/x.txt").write_text("12.07.2020\nText below.\n", "utf-8")
+    cstosearch.build()
+    listed = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if str(path).endswith("sub"):
+            raise OSError(errno.EIO, "Input/output error")
+        return listed(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    told = [("stale", "sub/x.txt", "cannot be read: input/output error")]
+    assert findings() == told
+    assert findings(deep=True) == told
 
 
 def test_a_commit_behind_the_check(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ the files, as a rebuild would, and compares them with those that the index gives
 """
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from itertools import islice
@@ -21,14 +21,14 @@ from cstosearch.corpus.layouts import read_records
 from cstosearch.engine import Checked, Engine, KnownNames, Snapshot
 from cstosearch.enrich import Gazetteer
 from cstosearch.errors import CorpusError, ExtraMissingError, SourceError
-from cstosearch.indexing.edit import Reader
+from cstosearch.indexing.edit import Reader, within
 from cstosearch.indexing.enriching import enriched
 from cstosearch.indexing.ledger import Ledger, changed
-from cstosearch.indexing.manifest import Manifest, enrichment_of
+from cstosearch.indexing.manifest import FileRow, Manifest, enrichment_of
 from cstosearch.indexing.names import known_names
-from cstosearch.indexing.scan import scan
+from cstosearch.indexing.scan import NO_DIGEST, Scan, scan
 from cstosearch.indexing.spool import Spool
-from cstosearch.model import Document, Finding, FindingKind, Progress, Verification
+from cstosearch.model import Document, Finding, FindingKind, Problem, Progress, Verification
 from cstosearch.query.nodes import Everything
 
 _TOLD: Final = 20
@@ -36,6 +36,7 @@ _TOLD: Final = 20
 _INDEX: Final = "run cstosearch index"
 _ANEW: Final = f"{_INDEX}, which reads everything anew"
 _REBUILD: Final = "run cstosearch index --rebuild"
+_MEND: Final = "make it readable: without it, cstosearch index drops its documents"
 _READ: Final = ("title", "title_derived", "body", "date", "url", "lang", "sources", "variants")
 """What the files alone say of a document."""
 _FOUND: Final = ("entities", "occurrences", "mentions")
@@ -97,6 +98,8 @@ class _Job:
         self._progress = progress
         self.files: int | None = None
         """How many files of the corpus there are, if it can be read."""
+        self._first: Mapping[str, FileRow] = {}
+        """What they were at the first look."""
         self.read = False
         """Whether they were read."""
 
@@ -140,19 +143,20 @@ class _Job:
     def _stale(self, manifest: Manifest) -> Iterator[Finding]:
         """Yield which files are not as the manifest has them."""
         known = {row.path: row for row in manifest.files}
+        skipped = _Skipped()
         try:
-            found = scan(self._corpus, known, leave_out=self._leave_out, report=lambda _: None)
+            found = scan(self._corpus, known, leave_out=self._leave_out, report=skipped.scanned)
         except CorpusError as error:
             yield Finding("stale", str(self._corpus), str(error), "name another --corpus")
             return
-        self.files = len(found.files)
+        self.files, self._first = len(found.files), found.files
         for path in found.changed:
             if path not in known and not self._is_readable(path):
                 continue  # it is skipped by each run
             what = "has changed since it was indexed" if path in known else "is not in the index"
             yield Finding("stale", display_path(path), what, _INDEX)
         for path in sorted(known.keys() - found.files.keys()):
-            yield Finding("stale", display_path(path), "is gone, or cannot be read", _INDEX)
+            yield self._missing(path, skipped)
 
     def _is_readable(self, path: str) -> bool:
         try:
@@ -161,49 +165,137 @@ class _Job:
             return False
         return True
 
+    def _missing(self, path: str, skipped: "_Skipped") -> Finding:
+        """Return what is told of a file that the manifest has, and that was not read."""
+        reason = skipped.reason(path)
+        if reason and _is_there(self._corpus / path):
+            return Finding("stale", display_path(path), f"cannot be read: {reason}", _MEND)
+        return Finding("stale", display_path(path), "is gone", _INDEX)
+
     def _differing(
         self, manifest: Manifest | None, snapshot: Snapshot, stale: AbstractSet[str]
     ) -> Iterator[Finding]:
         """Yield which documents are not those that the files make.
 
         Those of files that are `stale`, or of any where no manifest tells, may well be others.
+        Nothing is told of those of files that cannot be read, or have changed since the first look.
         """
         self.read = True
         same = manifest is not None and manifest.enrichment == self._enrichment
         fields = (*_READ, *_FOUND) if same else _READ
         left = set(snapshot.ids_of(Everything()))
-        found = scan(self._corpus, {}, leave_out=self._leave_out, report=lambda _: None)
+        unlike: defaultdict[str, list[str]] = defaultdict(list)
+        skipped = _Skipped()
+        found = scan(self._corpus, {}, leave_out=self._leave_out, report=skipped.scanned)
         with Spool() as spool:
-            reader = Reader(self._corpus, self._progress, lambda _: None)
+            reader = Reader(self._corpus, self._progress, skipped.read)
             edit = reader.edit(self._nothing(), found, spool)
             ledger = Ledger(self._nothing(), edit.touched)
             made = changed(edit, spool, ledger, self._comparing)
             for document in enriched(made, self._gazetteer) if same else made:
                 left.discard(document.id)
-                held = snapshot.document(document.id)
-                if what := _difference(document, held, fields):
-                    if manifest is None or _is_of(stale, document, held):
-                        yield Finding("stale", document.id, what, _INDEX)
-                    else:
-                        yield Finding("damaged", document.id, what, _REBUILD)
+                if what := _difference(document, snapshot.document(document.id), fields):
+                    unlike[what].append(document.id)
             self._comparing(len(edit.groups), len(edit.groups))
             today = ledger.manifest(edit.files, edit.records)
-        if manifest is not None and not stale and not manifest.same_tables(today):
+        unlike["is made by no file of the corpus"] += left
+        if manifest is None:
+            for what, ids in unlike.items():
+                yield from _some(sorted(ids), "stale", what, _INDEX)
+            return
+        meanwhile = list(self._meanwhile(manifest, found, today, skipped))
+        yield from (each for each in meanwhile if each.where not in stale or each.advice == _MEND)
+        unjudged = {each.where for each in meanwhile}
+        if not stale | unjudged and not _is_same(manifest, today):
             yield Finding("damaged", "manifest", "is not what the files make", _REBUILD)
-        unsure_of = {
-            id_ for id_ in left if manifest is None or _is_of(stale, snapshot.document(id_))
-        }
-        what = "is made by no file of the corpus"
-        yield from _some(sorted(unsure_of), "stale", what, _INDEX)
-        yield from _some(sorted(left - unsure_of), "damaged", what, _REBUILD)
+        untold = _ids_of(unjudged, manifest, today)
+        unsure = _ids_of(stale, manifest, today)
+        for what, ids in unlike.items():
+            told = sorted(set(ids) - untold)
+            yield from _some([id_ for id_ in told if id_ in unsure], "stale", what, _INDEX)
+            yield from _some([id_ for id_ in told if id_ not in unsure], "damaged", what, _REBUILD)
+
+    def _meanwhile(
+        self, manifest: Manifest, found: Scan, today: Manifest, skipped: "_Skipped"
+    ) -> Iterator[Finding]:
+        """Yield which files could not be read, or were not what they were at the first look."""
+        read = {row.path: row for row in today.files}
+        known = {row.path for row in manifest.files}
+        for path in sorted(known | self._first.keys() | found.files.keys()):
+            first, row = self._first.get(path), read.get(path)
+            if row is None:
+                told = self._missing(path, skipped)
+                # What is not known is skipped by each run; what was gone before is none of this.
+                if path in known and (first is not None or told.advice == _MEND):
+                    yield told
+            elif first is None or first[:4] != found.files[path][:4] or row.digest == NO_DIGEST:
+                yield Finding("stale", display_path(path), "has changed meanwhile", _INDEX)
 
     def _comparing(self, done: int, total: int) -> None:
         self._progress(Progress("comparing", done, total))
 
 
-def _is_of(files: AbstractSet[str], *documents: Document | None) -> bool:
-    """Say whether any of these documents stands in any of these files."""
-    return any(source.file in files for each in documents if each for source in each.sources)
+class _Skipped:
+    """Files and directories that could not be read, and why."""
+
+    def __init__(self) -> None:
+        self._reasons: dict[str, str] = {}
+
+    def scanned(self, problem: Problem) -> None:
+        """Take what a scan tells."""
+        self._reasons[display_path(problem.file)] = problem.reason
+
+    def read(self, problem: Problem) -> None:
+        """Take what a reader tells."""
+        if problem.skipped:
+            self._reasons[problem.file] = problem.reason
+
+    def reason(self, path: str) -> str:
+        """Return why a file was skipped, or a directory above it, "" if nobody has told."""
+        shown = display_path(path)
+        ends = [at for at, letter in enumerate(shown) if letter == "/"]
+        above = (shown[:end] for at in ends for end in (at, at + 1))
+        return next(filter(None, map(self._reasons.get, (shown, *above))), "")
+
+
+def _is_there(path: Path) -> bool:
+    """Say whether a file is there, or the system does not tell."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _ids_of(files: AbstractSet[str], *manifests: Manifest) -> set[str]:
+    """Return the ids of all documents on which a record of these files may bear.
+
+    These are all of the same bucket, since even which id a document has depends on the others.
+    """
+    buckets = [
+        manifest.records["bucket"][
+            np.array([display_path(row.path) in files for row in manifest.files], bool)[
+                manifest.records["file"]
+            ]
+        ]
+        for manifest in manifests
+    ]
+    touched = np.unique(np.concatenate(buckets))
+    return {
+        id_.decode()
+        for manifest in manifests
+        for id_, _ in manifest.ids_and_digests(within(manifest.documents["bucket"], touched))
+    }
+
+
+def _is_same(manifest: Manifest, today: Manifest) -> bool:
+    """Say whether a manifest notes what its files make, if they are what they were."""
+    digests = {row[:4]: row.digest for row in today.files}
+    return manifest.same_tables(today) and all(
+        digests.get(row[:4], row.digest) == row.digest for row in manifest.files
+    )
 
 
 def _noted(manifest: Manifest, snapshot: Snapshot) -> Iterator[Finding]:
