@@ -430,6 +430,44 @@ def test_a_commit_behind_the_check(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert folder.exists()
 
 
+def test_commits_behind_each_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes to an end, and says that it has not compared."""
+
+    def scanned(*args: Any, **kwargs: Any) -> Any:
+        cstosearch.build(rebuild=True)
+        return scan(*args, **kwargs)
+
+    monkeypatch.setattr("cstosearch.indexing.verifying.scan", scanned)
+    verified = cstosearch.verify()
+    assert verified.generation == 3
+    assert verified.findings == (
+        Finding(
+            "stale",
+            "index",
+            "is written too often to be compared with its corpus",
+            "run cstosearch verify while nobody writes",
+        ),
+    )
+    assert folder.exists()
+
+
+def test_commits_during_each_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they have removed is no damage."""
+    before = paths_beside
+
+    def committed(directory: Path, number: int) -> tuple[Path, Path, Path]:
+        cstosearch.build(rebuild=True)
+        return before(directory, number)
+
+    monkeypatch.setattr(checking, "paths_beside", committed)
+    verified = cstosearch.verify()
+    assert [each.what for each in verified.findings] == [
+        "is written too often to be looked at",
+        "is written too often to be compared with its corpus",
+    ]
+    assert folder.exists()
+
+
 def test_records_that_cannot_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> Document:
         raise ValueError

@@ -31,11 +31,14 @@ from cstosearch.indexing.spool import Spool
 from cstosearch.model import Document, Finding, FindingKind, Problem, Progress, Verification
 from cstosearch.query.nodes import Everything
 
+_ATTEMPTS: Final = 3
+"""How often it is begun anew when there has been a commit since the index was looked at."""
 _TOLD: Final = 20
 """How many of the same kind are told one by one."""
 _INDEX: Final = "run cstosearch index"
 _ANEW: Final = f"{_INDEX}, which reads everything anew"
 _REBUILD: Final = "run cstosearch index --rebuild"
+_CALM: Final = "run cstosearch verify while nobody writes"
 _MEND: Final = "make it readable: without it, cstosearch index drops its documents"
 _READ: Final = ("title", "title_derived", "body", "date", "url", "lang", "sources", "variants")
 """What the files alone say of a document."""
@@ -62,14 +65,15 @@ def verify(
     began = time.monotonic()
     entities = Gazetteer.load(gazetteer or own_gazetteer(corpus))
     known_names(entities)  # a fault in it is none of the index
-    while True:
+    for _ in range(_ATTEMPTS):
         checked = engine.check(progress, deep=deep)
         job = _Job(corpus, entities, leave_out, progress)
         try:
             findings = [*checked.findings, *job.compare(engine, checked, deep=deep)]
+            break
         except _CommittedError:
-            continue
-        break
+            what = "is written too often to be compared with its corpus"
+            findings = [*checked.findings, Finding("stale", "index", what, _CALM)]
     return Verification(
         generation=checked.generation,
         segments=checked.segments,
