@@ -1,7 +1,9 @@
 """What is told of an index that does not hold what its corpus, its manifest or its records say."""
 
 import errno
+import json
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,7 +27,7 @@ from cstosearch.local.generation import Part
 from cstosearch.local.rows import to_entry
 from cstosearch.local.whoosh_toc import toc_of
 from cstosearch.local.writer import Writer
-from cstosearch.model import Document, Entity, Finding, Mention, Progress
+from cstosearch.model import Document, Entity, Finding, Mention, Progress, Span
 
 REBUILD = "run cstosearch index --rebuild"
 
@@ -143,20 +145,56 @@ def test_whoosh_is_told_of_what_is_no_segment(
     assert folder.exists()
 
 
-def test_a_document_that_the_files_make_otherwise(folder: Path) -> None:
-    """Only who reads them notices."""
+@pytest.mark.parametrize("other", [{"body": "Other text."}, {"title": "T"}, {"url": "http://x"}])
+def test_a_document_that_the_files_make_otherwise(folder: Path, other: dict[str, str]) -> None:
     first = documents()[0]
 
     def change(writer: Writer) -> None:
         writer.delete([first.id])
-        writer.add(replace(first, body="Other text.", lang="ru"))
+        writer.add(replace(first, **other))  # type: ignore[arg-type]
 
     rewrite(change)
-    assert findings() == []
-    assert findings(deep=True) == [
-        ("damaged", first.id, "differs from what the files make in body, lang")
-    ]
+    told = ("damaged", first.id, "is not what was noted of it")
+    differs = f"differs from what the files make in {', '.join(other)}"
+    assert findings() == [told]
+    assert findings(deep=True) == [told, ("damaged", first.id, differs)]
     assert folder.exists()
+
+
+def test_a_document_that_brings_entities_and_mentions(folder: Path) -> None:
+    """What was found in it is told from what it brings, if that can be; else only `deep` tells."""
+    lines = [
+        {
+            "date": "2020-07-12",
+            "title": "One",
+            "text": "Of 1 May 2019.",
+            "mentions": ["2020-01-01"],
+        },
+        {
+            "date": "2020-07-13",
+            "title": "Two",
+            "text": "Of Minsk.",
+            "entities": {"person": ["X Y"]},
+        },
+    ]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    (folder / "corpus/d.jsonl").write_text(text, "utf-8")
+    cstosearch.build()
+    assert findings(deep=True) == []
+    brought = documents()[3:]
+    assert [bool(each.entities) for each in brought] == [False, True]
+    assert [each.span for each in brought[0].mentions] == [None]
+
+    def change(writer: Writer) -> None:
+        writer.delete([each.id for each in brought])
+        for each in brought:
+            writer.add(replace(each, lang="ru"))
+
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        change(writer)
+        writer.commit(writer.manifest or b"", files=4, records=5)
+    assert findings() == [("damaged", brought[0].id, "is not what was noted of it")]
+    assert [each[1] for each in findings(deep=True)[1:]] == sorted(each.id for each in brought)
 
 
 def test_a_document_that_is_there_twice(folder: Path) -> None:
@@ -199,7 +237,7 @@ def test_entities_and_dates_that_were_not_found_in_the_text(folder: Path) -> Non
             replace(
                 first,
                 entities=(Entity("country", "Armenia"),),
-                mentions=(Mention(date(2020, 1, 1), date(2020, 1, 1), "day"),),
+                mentions=(Mention(date(2020, 1, 1), date(2020, 1, 1), "day", "body", Span(0, 4)),),
             )
         )
 
@@ -257,8 +295,9 @@ def test_damage_is_damage_beside_a_file_that_is_new(folder: Path) -> None:
     (folder / "corpus/d.txt").write_text("11.07.2020\nMore.\n", "utf-8")
     (folder / "corpus/b.txt").write_text("09.07.2020\nChanged.\n", "utf-8")
     found = cstosearch.verify(deep=True)
-    assert [each[:2] for each in found.findings if each.kind == "damaged"] == [
-        ("damaged", first.id)
+    assert [each[1:3] for each in found.findings if each.kind == "damaged"] == [
+        (first.id, "is not what was noted of it"),
+        (first.id, "differs from what the files make in body"),
     ]
     assert {each.where for each in found.findings if each.kind == "stale"} > {"b.txt", "d.txt"}
 
@@ -270,15 +309,50 @@ def test_a_file_that_each_run_skips_is_not_missing(folder: Path) -> None:
     assert findings(deep=True) == []
 
 
-def test_a_manifest_that_is_not_of_these_files(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("table", "field", "what"),
+    [
+        ("records", "bucket", "notes documents of no record, or records of no document"),
+        ("documents", "bucket", "notes documents of no record, or records of no document"),
+        ("records", "digest", ""),
+        ("files", "digest", ""),
+    ],
+)
+def test_a_manifest_that_is_not_of_these_files(
+    folder: Path, table: str, field: str, what: str
+) -> None:
     """A file that goes would leave its documents behind."""
+    settled = time.time_ns() + 10**10  # else the times of the files are not relied upon
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("time.time_ns", lambda: settled)
+        cstosearch.build(rebuild=True)
     with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
         manifest = Manifest.loads(writer.manifest, None)
         assert manifest is not None
-        forged = replace(manifest, records=manifest.records[:0])
-        writer.commit(forged.dumps(), files=3, records=0)
-    assert findings() == []
-    assert findings(deep=True) == [("damaged", "manifest", "is not what the files make")]
+        if table == "files":
+            files = [row._replace(digest=b"x" * 16) for row in manifest.files]
+            forged = replace(manifest, files=files)
+        else:
+            rows = getattr(manifest, table).copy()
+            rows[field] += 1
+            forged = replace(manifest, **{table: rows})
+        writer.commit(forged.dumps(), files=3, records=3)
+    told = [("damaged", "manifest", what)] if what else []
+    assert findings() == told
+    assert findings(deep=True) == [*told, ("damaged", "manifest", "is not what the files make")]
+    assert folder.exists()
+
+
+def test_documents_that_are_dated_otherwise_than_noted(folder: Path) -> None:
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        manifest = Manifest.loads(writer.manifest, None)
+        assert manifest is not None
+        rows = manifest.documents.copy()
+        rows["dated"][1:] = False
+        writer.commit(replace(manifest, documents=rows).dumps(), files=3, records=3)
+    assert [each[1:] for each in findings()] == [
+        (each.id, "is not what was noted of it") for each in documents()[1:]
+    ]
     assert folder.exists()
 
 
@@ -355,7 +429,11 @@ def test_damage_is_damage_beside_a_file_that_changes_meanwhile(folder: Path) -> 
 
     rewrite(change)
     found = cstosearch.verify(deep=True, progress=edit).findings
-    assert [each[:2] for each in found] == [("stale", "b.txt"), ("damaged", first.id)]
+    assert [each[:2] for each in found] == [
+        ("damaged", first.id),
+        ("stale", "b.txt"),
+        ("damaged", first.id),
+    ]
 
 
 def test_a_document_whose_id_depends_on_a_file_that_is_gone(folder: Path) -> None:

@@ -7,23 +7,24 @@ the files, as a rebuild would, and compares them with those that the index gives
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from cstosearch.corpus.files import display_path, own_gazetteer
+from cstosearch.corpus.files import display_path, kind_of, own_gazetteer
 from cstosearch.corpus.layouts import read_records
 from cstosearch.engine import Checked, Engine, KnownNames, Snapshot
 from cstosearch.enrich import Gazetteer
 from cstosearch.errors import CorpusError, ExtraMissingError, SourceError
 from cstosearch.indexing.edit import Reader, within
 from cstosearch.indexing.enriching import enriched
-from cstosearch.indexing.ledger import Ledger, changed
+from cstosearch.indexing.ledger import Ledger, changed, document_digest
 from cstosearch.indexing.manifest import FileRow, Manifest, enrichment_of
 from cstosearch.indexing.names import known_names
 from cstosearch.indexing.scan import NO_DIGEST, Scan, scan
@@ -210,7 +211,7 @@ class _Job:
         meanwhile = list(self._meanwhile(manifest, found, today, skipped))
         yield from (each for each in meanwhile if each.where not in stale or each.advice == _MEND)
         unjudged = {each.where for each in meanwhile}
-        if not stale | unjudged and not _is_same(manifest, today):
+        if not stale | unjudged and not _is_same(manifest, found, today):
             yield Finding("damaged", "manifest", "is not what the files make", _REBUILD)
         untold = _ids_of(unjudged, manifest, today)
         unsure = _ids_of(stale, manifest, today)
@@ -294,9 +295,9 @@ def _ids_of(files: AbstractSet[str], *manifests: Manifest) -> set[str]:
     }
 
 
-def _is_same(manifest: Manifest, today: Manifest) -> bool:
+def _is_same(manifest: Manifest, found: Scan, today: Manifest) -> bool:
     """Say whether a manifest notes what its files make, if they are what they were."""
-    digests = {row[:4]: row.digest for row in today.files}
+    digests = {row[:4]: row.digest for row in found.files.values()}
     return manifest.same_tables(today) and all(
         digests.get(row[:4], row.digest) == row.digest for row in manifest.files
     )
@@ -304,29 +305,55 @@ def _is_same(manifest: Manifest, today: Manifest) -> bool:
 
 def _noted(manifest: Manifest, snapshot: Snapshot) -> Iterator[Finding]:
     """Yield where the documents of an index are not those that its manifest notes."""
-    held = {id_.encode("utf-8", "surrogatepass") for id_ in snapshot.ids_of(Everything())}
     stats = snapshot.stats()
     if (stats.files, stats.records) != (len(manifest.files), len(manifest.records)):
         what = "the index counts other files or records than it notes"
         yield Finding("damaged", "manifest", what, _REBUILD)
+    recorded, made = (np.unique(t["bucket"]) for t in (manifest.records, manifest.documents))
+    if not np.array_equal(recorded, made):
+        what = "notes documents of no record, or records of no document"
+        yield Finding("damaged", "manifest", what, _REBUILD)
     rows = np.ones(len(manifest.documents), bool)
-    noted = {id_ for id_, _ in manifest.ids_and_digests(rows)}
-    yield from _some(_named(noted - held), "damaged", "is missing from the index", _REBUILD)
-    yield from _some(_named(held - noted), "damaged", "is in the index of no file", _REBUILD)
+    dated = manifest.documents["dated"].tolist()
+    left = {
+        id_: (digest, has_day)
+        for (id_, digest), has_day in zip(manifest.ids_and_digests(rows), dated, strict=True)
+    }
+    unlike, unknown = [], []
+    for place in snapshot.ranked(Everything(), sort="oldest"):
+        document = snapshot.read(place)
+        noted = left.pop(document.id.encode("utf-8", "surrogatepass"), None)
+        if noted is None:
+            unknown.append(document.id)
+        elif noted != (_digest(document, noted[0]), document.date is not None):
+            unlike.append(document.id)
+    missing = sorted(id_.decode() for id_ in left)
+    yield from _some(missing, "damaged", "is missing from the index", _REBUILD)
+    yield from _some(sorted(unknown), "damaged", "is in the index of no file", _REBUILD)
+    yield from _some(sorted(unlike), "damaged", "is not what was noted of it", _REBUILD)
     page = snapshot.search(Everything(), sort="newest", offset=0, limit=0, count_by=["file"])
     files = {each.value for each in page.counts[0].values}
     orphaned = sorted(files - {display_path(row.path) for row in manifest.files})
     yield from _some(orphaned, "damaged", "has documents in the index, and is not noted", _REBUILD)
 
 
+def _digest(document: Document, noted: int) -> int:
+    """Return what is to be noted of a document that the index holds, `noted` if nobody can say.
+
+    That is what its records make, without what was found in it. Of mentions, those that a record
+    brings stand nowhere; of entities that may have been brought, which only `.jsonl` does, nobody
+    knows the names that they had.
+    """
+    if document.entities and any(kind_of(each.file) == "jsonl" for each in document.sources):
+        return noted
+    brought = tuple(each for each in document.mentions if each.span is None)
+    return document_digest(replace(document, entities=(), mentions=brought))
+
+
 def _known(snapshot: Snapshot, names: KnownNames) -> Iterator[Finding]:
     """Yield that the index was not given the names of the gazetteer that it was made with."""
     if not snapshot.knows_only(names):
         yield Finding("damaged", "names", "are not those of the gazetteer", _REBUILD)
-
-
-def _named(ids: Iterable[bytes]) -> list[str]:
-    return sorted(id_.decode("utf-8", "surrogatepass") for id_ in ids)
 
 
 def _some(names: Sequence[str], kind: FindingKind, what: str, advice: str) -> Iterator[Finding]:
