@@ -36,7 +36,7 @@ def test_a_corpus_that_has_changed(indexed: Run) -> None:
         1,
         "stale: new.txt: is not in the index: run cstosearch index\n"
         "stale: teaser.txt: has changed since it was indexed: run cstosearch index\n"
-        "stale: notes.jsonl: is gone, or cannot be read: run cstosearch index\n"
+        "stale: notes.jsonl: is gone: run cstosearch index\n"
         f"{BY_SIZE}sound in itself, 3 findings, 0 s\n",
         "",
     )

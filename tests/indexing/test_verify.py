@@ -1,12 +1,18 @@
 """What is told of an index that does not hold what its corpus, its manifest or its records say."""
 
+import errno
+import json
+import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from forged import FORGED
 from histories import History, histories
 from hypothesis import given, settings
 from whoosh import index as whoosh_index
@@ -21,7 +27,7 @@ from cstosearch.local.generation import Part
 from cstosearch.local.rows import to_entry
 from cstosearch.local.whoosh_toc import toc_of
 from cstosearch.local.writer import Writer
-from cstosearch.model import Document, Entity, Mention
+from cstosearch.model import Document, Entity, Finding, Mention, Progress, Span
 
 REBUILD = "run cstosearch index --rebuild"
 
@@ -139,20 +145,56 @@ def test_whoosh_is_told_of_what_is_no_segment(
     assert folder.exists()
 
 
-def test_a_document_that_the_files_make_otherwise(folder: Path) -> None:
-    """Only who reads them notices."""
+@pytest.mark.parametrize("other", [{"body": "Other text."}, {"title": "T"}, {"url": "http://x"}])
+def test_a_document_that_the_files_make_otherwise(folder: Path, other: dict[str, str]) -> None:
     first = documents()[0]
 
     def change(writer: Writer) -> None:
         writer.delete([first.id])
-        writer.add(replace(first, body="Other text.", lang="ru"))
+        writer.add(replace(first, **other))  # type: ignore[arg-type]
 
     rewrite(change)
-    assert findings() == []
-    assert findings(deep=True) == [
-        ("damaged", first.id, "differs from what the files make in body, lang")
-    ]
+    told = ("damaged", first.id, "is not what was noted of it")
+    differs = f"differs from what the files make in {', '.join(other)}"
+    assert findings() == [told]
+    assert findings(deep=True) == [told, ("damaged", first.id, differs)]
     assert folder.exists()
+
+
+def test_a_document_that_brings_entities_and_mentions(folder: Path) -> None:
+    """What was found in it is told from what it brings, if that can be; else only `deep` tells."""
+    lines = [
+        {
+            "date": "2020-07-12",
+            "title": "One",
+            "text": "Of 1 May 2019.",
+            "mentions": ["2020-01-01"],
+        },
+        {
+            "date": "2020-07-13",
+            "title": "Two",
+            "text": "Of Minsk.",
+            "entities": {"person": ["X Y"]},
+        },
+    ]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    (folder / "corpus/d.jsonl").write_text(text, "utf-8")
+    cstosearch.build()
+    assert findings(deep=True) == []
+    brought = documents()[3:]
+    assert [bool(each.entities) for each in brought] == [False, True]
+    assert [each.span for each in brought[0].mentions] == [None]
+
+    def change(writer: Writer) -> None:
+        writer.delete([each.id for each in brought])
+        for each in brought:
+            writer.add(replace(each, lang="ru"))
+
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        change(writer)
+        writer.commit(writer.manifest or b"", files=4, records=5)
+    assert findings() == [("damaged", brought[0].id, "is not what was noted of it")]
+    assert [each[1] for each in findings(deep=True)[1:]] == sorted(each.id for each in brought)
 
 
 def test_a_document_that_is_there_twice(folder: Path) -> None:
@@ -195,7 +237,7 @@ def test_entities_and_dates_that_were_not_found_in_the_text(folder: Path) -> Non
             replace(
                 first,
                 entities=(Entity("country", "Armenia"),),
-                mentions=(Mention(date(2020, 1, 1), date(2020, 1, 1), "day"),),
+                mentions=(Mention(date(2020, 1, 1), date(2020, 1, 1), "day", "body", Span(0, 4)),),
             )
         )
 
@@ -253,8 +295,9 @@ def test_damage_is_damage_beside_a_file_that_is_new(folder: Path) -> None:
     (folder / "corpus/d.txt").write_text("11.07.2020\nMore.\n", "utf-8")
     (folder / "corpus/b.txt").write_text("09.07.2020\nChanged.\n", "utf-8")
     found = cstosearch.verify(deep=True)
-    assert [each[:2] for each in found.findings if each.kind == "damaged"] == [
-        ("damaged", first.id)
+    assert [each[1:3] for each in found.findings if each.kind == "damaged"] == [
+        (first.id, "is not what was noted of it"),
+        (first.id, "differs from what the files make in body"),
     ]
     assert {each.where for each in found.findings if each.kind == "stale"} > {"b.txt", "d.txt"}
 
@@ -266,16 +309,187 @@ def test_a_file_that_each_run_skips_is_not_missing(folder: Path) -> None:
     assert findings(deep=True) == []
 
 
-def test_a_manifest_that_is_not_of_these_files(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("table", "field", "what"),
+    [
+        ("records", "bucket", "notes documents of no record, or records of no document"),
+        ("documents", "bucket", "notes documents of no record, or records of no document"),
+        ("records", "digest", ""),
+        ("files", "digest", ""),
+    ],
+)
+def test_a_manifest_that_is_not_of_these_files(
+    folder: Path, table: str, field: str, what: str
+) -> None:
     """A file that goes would leave its documents behind."""
+    settled = time.time_ns() + 10**10  # else the times of the files are not relied upon
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("time.time_ns", lambda: settled)
+        cstosearch.build(rebuild=True)
     with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
         manifest = Manifest.loads(writer.manifest, None)
         assert manifest is not None
-        forged = replace(manifest, records=manifest.records[:0])
-        writer.commit(forged.dumps(), files=3, records=0)
-    assert findings() == []
-    assert findings(deep=True) == [("damaged", "manifest", "is not what the files make")]
+        if table == "files":
+            files = [row._replace(digest=b"x" * 16) for row in manifest.files]
+            forged = replace(manifest, files=files)
+        else:
+            rows = getattr(manifest, table).copy()
+            rows[field] += 1
+            forged = replace(manifest, **{table: rows})
+        writer.commit(forged.dumps(), files=3, records=3)
+    told = [("damaged", "manifest", what)] if what else []
+    assert findings() == told
+    assert findings(deep=True) == [*told, ("damaged", "manifest", "is not what the files make")]
     assert folder.exists()
+
+
+def test_documents_that_are_dated_otherwise_than_noted(folder: Path) -> None:
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        manifest = Manifest.loads(writer.manifest, None)
+        assert manifest is not None
+        rows = manifest.documents.copy()
+        rows["dated"][1:] = False
+        writer.commit(replace(manifest, documents=rows).dumps(), files=3, records=3)
+    assert [each[1:] for each in findings()] == [
+        (each.id, "is not what was noted of it") for each in documents()[1:]
+    ]
+    assert folder.exists()
+
+
+@pytest.mark.parametrize("name", ["nothing", "encrypted", "files that are numbers"])
+def test_a_manifest_that_no_version_writes(folder: Path, name: str) -> None:
+    """Its checksum is right; what is promised of a damaged one is that all is read anew."""
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        writer.commit(FORGED[name](), files=3, records=3)
+    told = [("damaged", "manifest", "is nothing that any version writes")]
+    assert findings() == told
+    assert findings(deep=True) == told
+    why = "what the last run noted is of another version, or damaged"
+    assert cstosearch.build(dry_run=True).anew == why
+    assert cstosearch.build().anew == why
+    assert findings(deep=True) == []
+    assert folder.exists()
+
+
+@pytest.mark.parametrize("stage", ["checking", "reading"])
+def test_a_corpus_that_changes_meanwhile(folder: Path, stage: str) -> None:
+    """What is compared is the corpus as it was; a changed one is no damage of the index."""
+    edits = iter([True])
+
+    def edit(progress: Progress) -> None:
+        if progress.stage == stage and next(edits, False):
+            (folder / "corpus/a.txt").write_text("08.07.2020\nEdited.\n", "utf-8")
+            (folder / "corpus/b.txt").unlink()
+            (folder / "corpus/d.txt").write_text("11.07.2020\nNew.\n", "utf-8")
+
+    found = cstosearch.verify(deep=True, progress=edit)
+    assert not found.damaged
+    told = {each.where: each.what for each in found.findings if each.where.endswith(".txt")}
+    assert told == (
+        {
+            "a.txt": "has changed since it was indexed",
+            "b.txt": "is gone",
+            "d.txt": "is not in the index",
+        }
+        if stage == "checking"
+        else {"a.txt": "has changed meanwhile", "b.txt": "is gone"}
+    )
+    assert (len(found.findings) == 2) == (stage == "reading")  # else their documents are told, too
+
+
+def test_a_corpus_that_changes_between_two_looks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is new by then is told, and its documents are not."""
+    scans = count()
+
+    def scanned(*args: Any, **kwargs: Any) -> Any:
+        if next(scans) == 1:
+            (folder / "corpus/c.txt").unlink()
+            (folder / "corpus/d.txt").write_text("11.07.2020\nNew.\n", "utf-8")
+        return scan(*args, **kwargs)
+
+    monkeypatch.setattr("cstosearch.indexing.verifying.scan", scanned)
+    assert findings(deep=True) == [
+        ("stale", "c.txt", "is gone"),
+        ("stale", "d.txt", "has changed meanwhile"),
+    ]
+
+
+def test_damage_is_damage_beside_a_file_that_changes_meanwhile(folder: Path) -> None:
+    first = documents()[0]
+
+    def change(writer: Writer) -> None:
+        writer.delete([first.id])
+        writer.add(replace(first, body="Other text."))
+
+    def edit(progress: Progress) -> None:
+        if progress.stage == "reading":
+            (folder / "corpus/b.txt").write_text("09.07.2020\nEdited.\n", "utf-8")
+
+    rewrite(change)
+    found = cstosearch.verify(deep=True, progress=edit).findings
+    assert [each[:2] for each in found] == [
+        ("damaged", first.id),
+        ("stale", "b.txt"),
+        ("damaged", first.id),
+    ]
+
+
+def test_a_document_whose_id_depends_on_a_file_that_is_gone(folder: Path) -> None:
+    """Of two texts with one id, the second has a longer one until the first is gone."""
+    for name, title in (("d.jsonl", "Two."), ("e.jsonl", "One.")):
+        line = f'{{"id": "7", "date": "2020-07-12", "title": "{title}", "text": "Of {title}"}}\n'
+        (folder / "corpus" / name).write_text(line, "utf-8")
+    cstosearch.build()
+    assert [each.id[:2] for each in documents()[3:]] == ["7", "7~"]
+    (folder / "corpus/e.jsonl").unlink()
+    assert findings(deep=True)[1:] == [
+        ("stale", "7", "differs from what the files make in title, body, sources"),
+        ("stale", documents()[4].id, "is made by no file of the corpus"),
+    ]
+
+
+@pytest.mark.parametrize("refused", ["a.txt", "sub/x.txt"])
+def test_a_file_that_cannot_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """It is named, its documents are not judged, and nobody is told to drop them."""
+    (folder / "corpus/sub").mkdir()
+    (folder / "corpus/sub/x.txt").write_text("12.07.2020\nText below.\n", "utf-8")
+    cstosearch.build()
+    opened = os.open
+
+    def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
+        if str(path).endswith(refused):
+            raise OSError(errno.EIO, "Input/output error")
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr("os.open", refuse)
+    told = Finding(
+        "stale",
+        refused,
+        "cannot be read: input/output error",
+        "make it readable: without it, cstosearch index drops its documents",
+    )
+    assert cstosearch.verify(deep=True).findings == (told,)
+
+
+def test_a_directory_that_cannot_be_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "corpus/sub").mkdir()
+    (folder / "corpus/sub/x.txt").write_text("12.07.2020\nText below.\n", "utf-8")
+    cstosearch.build()
+    listed = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if str(path).endswith("sub"):
+            raise OSError(errno.EIO, "Input/output error")
+        return listed(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    told = [("stale", "sub/x.txt", "cannot be read: input/output error")]
+    assert findings() == told
+    assert findings(deep=True) == told
 
 
 def test_a_commit_behind_the_check(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,6 +505,44 @@ def test_a_commit_behind_the_check(folder: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("cstosearch.indexing.verifying.scan", scanned)
     verified = cstosearch.verify()
     assert (verified.findings, verified.generation, verified.documents) == ((), 2, 4)
+    assert folder.exists()
+
+
+def test_commits_behind_each_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes to an end, and says that it has not compared."""
+
+    def scanned(*args: Any, **kwargs: Any) -> Any:
+        cstosearch.build(rebuild=True)
+        return scan(*args, **kwargs)
+
+    monkeypatch.setattr("cstosearch.indexing.verifying.scan", scanned)
+    verified = cstosearch.verify()
+    assert verified.generation == 3
+    assert verified.findings == (
+        Finding(
+            "stale",
+            "index",
+            "is written too often to be compared with its corpus",
+            "run cstosearch verify while nobody writes",
+        ),
+    )
+    assert folder.exists()
+
+
+def test_commits_during_each_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they have removed is no damage."""
+    before = paths_beside
+
+    def committed(directory: Path, number: int) -> tuple[Path, Path, Path]:
+        cstosearch.build(rebuild=True)
+        return before(directory, number)
+
+    monkeypatch.setattr(checking, "paths_beside", committed)
+    verified = cstosearch.verify()
+    assert [each.what for each in verified.findings] == [
+        "is written too often to be looked at",
+        "is written too often to be compared with its corpus",
+    ]
     assert folder.exists()
 
 

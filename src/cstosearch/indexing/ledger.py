@@ -32,7 +32,7 @@ class Ledger:
 
     def take(self, bucket: int, document: Document) -> bool:
         """Note a document of a touched bucket; say whether it must be written."""
-        id_, digest = document.id.encode(), _digest(document)
+        id_, digest = document.id.encode(), document_digest(document)
         self._ids += id_
         self._rows += _ROW.pack(bucket, digest, document.date is not None, len(id_))
         before = self._before.pop(id_, None)
@@ -77,7 +77,8 @@ def changed(
                 yield document
 
 
-def _digest(document: Document) -> int:
+def document_digest(document: Document) -> int:
+    """Return what a manifest notes of a document as its records make it, not yet enriched."""
     return digest_of(
         marshal.dumps(
             (

@@ -15,6 +15,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
@@ -30,8 +31,18 @@ RECORDS: Final = np.dtype([("file", "<u4"), ("bucket", "<u8"), ("digest", "<u8")
 DOCUMENTS: Final = np.dtype([("bucket", "<u8"), ("digest", "<u8"), ("dated", "?"), ("id", "<u2")])
 """`id` is the length of the id in bytes."""
 FILES: Final = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "V16")])
+_KINDS: Final = {
+    "files": FILES,
+    "paths": np.dtype(np.uint8),
+    "records": RECORDS,
+    "documents": DOCUMENTS,
+    "ids": np.dtype(np.uint8),
+}
+"""The arrays of one dimension that a manifest has beside its version and `enrichment`."""
 _LAYOUT: Final = 3
 """Grows when the tables change."""
+_GOES_ON: Final = range(0x80, 0xC0)
+"""Bytes of UTF-8 with which no character begins."""
 UNSURE: Final = -1
 """The time of change noted for a file that changed too lately for its times to be trusted."""
 
@@ -113,12 +124,16 @@ class Manifest:
         )
 
     def _agrees(self) -> bool:
-        """Say whether the tables are of the right kinds, and fit one another."""
-        kinds = (self.records.dtype, self.documents.dtype, self.ids.dtype)
-        return (
-            kinds == (RECORDS, DOCUMENTS, np.dtype(np.uint8))
-            and len(self.ids) == self.documents["id"].sum(dtype=np.int64)
-            and (self.records["file"] < len(self.files)).all().item()
+        """Say whether the tables fit one another, and are in the order that they are kept in."""
+        paths, files = [row.path for row in self.files], self.records["file"]
+        ends = np.cumsum(self.documents["id"], dtype=np.int64)
+        size = ends[-1] if len(ends) else 0
+        return bool(
+            all(one < other for one, other in pairwise(paths))
+            and (files < len(paths)).all()
+            and (files[:-1] <= files[1:]).all()
+            and size == len(self.ids)
+            and _are_texts(self.ids, ends)
         )
 
     def same_tables(self, other: "Manifest") -> bool:
@@ -159,29 +174,61 @@ class Manifest:
         `enrichment` is None, it may be any.
         """
         try:
-            return None if data is None else cls._loads(data, enrichment)
-        except (ValueError, KeyError, EOFError, OSError, MemoryError, zipfile.BadZipFile):
+            found = None if data is None else cls.read(data)
+        except ValueError:
             return None
+        return found if found and enrichment in {None, found.enrichment} else None
 
     @classmethod
-    def _loads(cls, data: bytes, enrichment: str | None) -> Self | None:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            if any(part.compress_type != zipfile.ZIP_STORED for part in arrays.zip.infolist()):
-                return None  # `dumps` packs nothing, and what is unpacked may be of any size
-            if arrays["reader"].tolist() != [_LAYOUT, READER_VERSION]:
-                return None
-            noted = str(arrays["enrichment"].item())
-            if enrichment not in {None, noted}:
-                return None
-            records, documents, ids = arrays["records"], arrays["documents"], arrays["ids"]
-            paths = arrays["paths"].tobytes()
-            numbers: Sequence[Any] = arrays["files"].tolist()
-            files = [
-                FileRow(path.decode("utf-8", "surrogateescape"), *row)
-                for path, row in zip(paths.split(b"\0") if paths else (), numbers, strict=True)
-            ]
-            found = cls(files, records, documents, ids, noted)
-            return found if found._agrees() else None
+    def read(cls, data: bytes) -> Self | None:
+        """Return the manifest that bytes hold, or None where it is of another version.
+
+        Raises `ValueError` where they are nothing that any version writes.
+        """
+        try:
+            parts = _parts(data)
+        except Exception as error:  # zipfile and numpy raise almost anything
+            raise ValueError("no archive of arrays") from error
+        if parts is None:
+            return None
+        noted, *arrays = parts
+        kinds = [(array.dtype, array.ndim) for array in arrays]
+        if not isinstance(noted, str) or kinds != [(kind, 1) for kind in _KINDS.values()]:
+            raise ValueError("arrays of other kinds")
+        numbers, paths, records, documents, ids = arrays
+        names = paths.tobytes().split(b"\0") if len(paths) else []
+        files = [
+            FileRow(name.decode("utf-8", "surrogateescape"), *row)
+            for name, row in zip(names, numbers.tolist(), strict=True)
+        ]
+        found = cls(files, records, documents, ids, str(noted))
+        if not found._agrees():
+            raise ValueError("tables that do not fit")
+        return found
+
+
+def _parts(data: bytes) -> list[Any] | None:
+    """Return the text and the arrays of `_KINDS`, if they are that; None for another version.
+
+    Raises almost anything where they cannot be read.
+    """
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        if any(part.compress_type != zipfile.ZIP_STORED for part in archive.zip.infolist()):
+            raise ValueError("packed")  # `dumps` packs nothing, and it may be of any size
+        if archive["reader"].tolist() != [_LAYOUT, READER_VERSION]:
+            return None
+        # What is no array in there is given as bytes.
+        return [archive["enrichment"][()], *(np.asarray(archive[name]) for name in _KINDS)]
+
+
+def _are_texts(ids: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> bool:
+    """Say whether bytes are UTF-8, and so is each part that ends at one of `ends`."""
+    try:
+        ids.tobytes().decode()
+    except UnicodeDecodeError:
+        return False
+    begins = ids[ends[ends < len(ids)]]
+    return bool(((begins < _GOES_ON.start) | (begins >= _GOES_ON.stop)).all())
 
 
 def _encoded(path: str) -> bytes:

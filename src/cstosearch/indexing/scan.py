@@ -14,7 +14,7 @@ _SETTLED: Final = 2_000_000_000
 """Nanoseconds; a file may change twice within the clock tick of some file systems."""
 
 
-_NO_DIGEST: Final = bytes(16)
+NO_DIGEST: Final = bytes(16)
 """Noted of a file that was not what it had been any more when it was read: it is read again."""
 
 
@@ -32,7 +32,7 @@ class Scan(NamedTuple):
         """Return what is to be kept of a file, which has been `read` since the scan, or not."""
         row = self.files[path]
         if read and not _still(corpus, row):
-            row = row._replace(digest=_NO_DIGEST)
+            row = row._replace(digest=NO_DIGEST)
         settled = max(row.mtime, row.ctime) < self.began - _SETTLED
         return row if settled else row._replace(ctime=UNSURE)
 

@@ -53,8 +53,11 @@ def check(directory: Path, progress: Report, *, deep: bool) -> Checked:
             number = committed_generation(directory)
             checked = _Check(directory, number, progress, deep=deep).run()
             if not checked.findings or latest_generation(directory) == number:
-                break
-    return checked
+                return checked
+    # What is missing may have been removed by the commits.
+    what = "is written too often to be looked at"
+    advice = "run cstosearch verify while nobody writes"
+    return checked._replace(findings=[Finding("stale", "index", what, advice)])
 
 
 def damage(where: str, what: str) -> Finding:
