@@ -20,7 +20,7 @@ History = tuple[list[list[Document]], set[str]]
 
 
 def document(number: int, title: str, body: str, day: date | None, *, derived: bool) -> Document:
-    source = Source("a.txt", number, number + 1, "d")
+    source = Source("a.txt", number, number + 1, "d" * 64)
     variants = (body[::-1],) if number % 3 == 1 else ()
     return Document(f"d{number}", title, derived, body, day, "", "", (source,), (), variants)
 
@@ -62,7 +62,7 @@ def documents_(draw: st.DrawFn, number: int) -> Document:
         url=draw(st.sampled_from(["", "a.txt", "https://example.org/b/c.txt"])),
         lang=draw(st.sampled_from(["", "en", "ru"])),
         sources=tuple(
-            Source(file, number, number + 1, "d")
+            Source(file, number, number + 1, "d" * 64)
             for file in draw(
                 st.lists(st.sampled_from(["a.txt", "b/c.txt"]), min_size=1, max_size=2)
             )

@@ -101,7 +101,7 @@ def only_line(directory: Path, text: str, context: int) -> Line:
 def write(engine: LocalEngine, texts: list[str]) -> None:
     with engine.writer(fresh=True, timeout=0) as writer:
         for number, text in enumerate(texts):
-            source = Source("a.txt", 0, 1, "")
+            source = Source("a.txt", 0, 1, "d" * 64)
             writer.add(Document(f"{number:05}", "", True, text, None, "", "", (source,)))
         writer.commit(b"", files=1, records=1)
 

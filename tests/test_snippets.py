@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cstosearch.local import LocalEngine
-from cstosearch.model import Document, Snippet, Span
+from cstosearch.model import Document, Snippet, Source, Span
 from cstosearch.query.nodes import Words
 from cstosearch.query.parse import parse
 from cstosearch.snippets import Marks, best_snippets, find_marks, merged
@@ -19,7 +19,8 @@ TODAY = date(2020, 7, 8)
 
 
 def document(body: str, title: str = "", *, derived: bool = False) -> Document:
-    return Document("d", title, derived, body, None, "", "", ())
+    source = Source("a.txt", 0, 1, "d" * 64)
+    return Document("d", title, derived, body, None, "", "", (source,))
 
 
 def find(query: str, given: Document) -> Marks:

@@ -34,7 +34,7 @@ BOUNDS: st.SearchStrategy[Bounds] = st.one_of(
 
 
 def document(number: int, body: str, day: date | None) -> Document:
-    source = Source("a.txt", number, number + 1, "d")
+    source = Source("a.txt", number, number + 1, "d" * 64)
     return Document(f"d{number}", "", True, body, day, "", "", (source,))
 
 

@@ -107,7 +107,7 @@ def test_compressed_files_and_damaged_ones(tmp_path: Path) -> None:
 
 def test_a_page_too_large_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A gzip bomb is stopped at the limit."""
-    monkeypatch.setattr("cstosearch.corpus.files.MAX_PAGE", 1 << 20)
+    monkeypatch.setattr("cstosearch.corpus.files.MAX_AT_ONCE", 1 << 20)
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(bytes(2 << 20)))
     with open_bytes(tmp_path / "a.txt.gz") as stream, pytest.raises(SourceError, match="1 MB"):
         read_page(stream)

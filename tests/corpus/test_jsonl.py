@@ -1,13 +1,17 @@
 """`.jsonl`: one record a line, and what becomes of lines that are none."""
 
+import gzip
 import io
 import json
+import tracemalloc
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cstosearch.corpus.files import open_bytes
 from cstosearch.corpus.layouts import jsonl
 from cstosearch.errors import SourceError
 from cstosearch.model import Entity, Mention
@@ -228,3 +232,36 @@ def test_damage_after_readable_lines() -> None:
     assert warnings == ["compressed file ended: only the first 1 lines were read"]
     with pytest.raises(SourceError, match="ended"):
         list(jsonl.read(Damaged(b""), warnings.append))
+
+
+@pytest.mark.parametrize("end", [b"\n", b""], ids=["line", "end of the file"])
+def test_a_line_that_is_too_long_is_left_out(
+    end: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In bounded memory, whatever a small packed file unpacks to; others stand where they do."""
+    monkeypatch.setattr(jsonl, "MAX_AT_ONCE", 1 << 20)
+    good, size = b'{"title": "T"}', 50 << 20
+    head, tail = b'{"body": "', b'"}' + end
+    text = good + b"\n" + head + b"a" * size + tail + (good if end else b"")
+    path = tmp_path / "z.jsonl.gz"
+    path.write_bytes(gzip.compress(text, 1))
+    warnings: list[str] = []
+    tracemalloc.start()
+    try:
+        with open_bytes(path) as stream:
+            found = list(jsonl.read(stream, warnings.append))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    second = len(good) + 1 + len(head) + size + len(tail)
+    places = [(0, len(good)), (second, second + len(good))]
+    assert [(row.start, row.end) for row in found] == places[: 2 if end else 1]
+    assert warnings == ["line 2: larger than 1 MB: left out"]
+    assert peak < 8 << 20
+
+
+def test_a_line_may_be_as_long_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = b'{"title": "T"}\n'
+    monkeypatch.setattr(jsonl, "MAX_AT_ONCE", len(line))
+    assert [row.title for row in rows(line + line)[0]] == ["T", "T"]
+    assert rows(b" " + line) == ([], ["line 1: larger than 0 MB: left out"])

@@ -27,7 +27,7 @@ aliases = ["working group"]
 
 
 def document(number: int, text: str = TEXT) -> Document:
-    source = Source("a.txt", number, number + 1, "d")
+    source = Source("a.txt", number, number + 1, "d" * 64)
     return Document(f"d{number}", "", True, text, date(2020, 7, 8), "", "en", (source,))
 
 

@@ -547,10 +547,10 @@ def test_commits_during_each_look(folder: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_records_that_cannot_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: object) -> Document:
+    def refuse(*_: object) -> Document:
         raise ValueError
 
-    monkeypatch.setattr(checking, "from_record", refuse)
+    monkeypatch.setattr(checking, "read_document", refuse)
     assert findings() == [
         ("damaged", "MAIN_1x1.seg", "a document cannot be read (ValueError)"),
     ]

@@ -54,7 +54,7 @@ def documents(draw: st.DrawFn, number: int) -> Document:
         url="",
         lang=draw(st.sampled_from(["", "en", "ru"])),
         sources=tuple(
-            Source(f"{file}.txt", at, at + 1, "d")
+            Source(f"{file}.txt", at, at + 1, "d" * 64)
             for at, file in enumerate(draw(st.lists(st.sampled_from("abc"), min_size=1)))
         ),
         entities=tuple(draw(st.lists(ENTITIES, max_size=4))),
@@ -115,7 +115,7 @@ def test_few_documents_and_many_are_counted_alike(tmp_path: Path, last: int) -> 
     """They are counted in different ways."""
     zas, csto = Entity("person", "Zas"), Entity("person", "CSTO")
     some: list[tuple[Entity, ...]] = [(), (zas,), (zas, csto)]
-    source = Source("a.txt", 0, 1, "d")
+    source = Source("a.txt", 0, 1, "d" * 64)
     made = [
         Document(f"{n}", "", True, "", date.fromordinal(n), "", "", (source,), some[n % 3])
         for n in range(1, 81)
@@ -146,7 +146,7 @@ def test_a_document_counts_once_for_each_value(
 ) -> None:
     """However often it has it; a week may begin in the year before."""
     zas, land = Entity("person", "Zas"), Entity("country", "Zas")
-    a, b = Source("a.txt", 0, 1, "d"), Source("b.txt", 0, 1, "d")
+    a, b = Source("a.txt", 0, 1, "d" * 64), Source("b.txt", 0, 1, "d")
     made = [
         Document("1", "", True, "x", date(2020, 1, 1), "", "en", (a, a, b), (zas, zas, land)),
         Document("2", "", True, "x", date(2020, 1, 5), "", "en", (a,), (zas,)),

@@ -10,6 +10,7 @@ import sys
 import tracemalloc
 import zlib
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,9 @@ from cstosearch.local import LocalEngine
 from cstosearch.model import Document, Source
 from cstosearch.query.nodes import Everything
 
-DOCUMENT = Document("d", "T", False, "Text.", date(2020, 7, 8), "", "", (Source("a", 0, 1, "d"),))
+DOCUMENT = Document(
+    "d", "T", False, "Text.", date(2020, 7, 8), "", "", (Source("a", 0, 1, "d" * 64),)
+)
 
 
 @pytest.fixture
@@ -337,7 +340,7 @@ def test_a_file_in_place_of_the_directory(corpus: Path) -> None:
 def test_a_failed_add_leaks_nothing(tmp_path: Path) -> None:
     """Whoosh would leave terms of a document that could not be added: the writer is given up."""
     engine = LocalEngine(tmp_path)
-    broken = Document("d", "T", False, "secret", None, "", "", (Source("a", 0, 1, "d"),), (None,))  # type: ignore[arg-type]
+    broken = replace(DOCUMENT, entities=(None,))  # type: ignore[arg-type]
     with pytest.raises(AttributeError), engine.writer(fresh=False, timeout=0) as writer:
         writer.add(broken)
     with pytest.raises(cstosearch.IndexMissingError):

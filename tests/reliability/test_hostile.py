@@ -21,7 +21,6 @@ import cstosearch
 from cstosearch.codec import stock
 from cstosearch.codec.stock.pickles import read_pickle
 from cstosearch.local import LocalEngine
-from cstosearch.local.rows import FIELDS, from_record
 from cstosearch.local.schema import ALIASES
 from reliability import archives
 
@@ -349,23 +348,3 @@ def test_nothing_to_do_is_not_said_of_an_index_without_a_segment(index: Path) ->
     (index / "MAIN_1x1.seg").unlink()
     with pytest.raises(cstosearch.IndexCorruptError, match=r"MAIN_1x1\.seg is missing"):
         cstosearch.build()
-
-
-@pytest.mark.parametrize(
-    ("field", "forged"),
-    [
-        ("sources", "null"),
-        ("sources", '[["a.txt", -5, 3, "x"]]'),
-        ("sources", '[["a.txt", [1], 3, "x"]]'),
-        ("variants", "[1, 2]"),
-    ],
-)
-def test_a_record_that_is_none(field: str, forged: str) -> None:
-    """Is refused where it is read, not where it is shown."""
-    names = [name for name, _ in FIELDS.stored]
-    record: list[str | None] = [None] * len(names)
-    record[names.index("sources")] = '[["a.txt", 0, 3, "x"]]'
-    assert from_record(record).sources[0].end == 3
-    record[names.index(field)] = forged
-    with pytest.raises((TypeError, ValueError)):
-        from_record(record)

@@ -18,8 +18,8 @@ Kind = Literal["text", "markdown", "jsonl", "html"]
 Warn = Callable[[str], None]
 """Takes a sentence about a file that was read with a reservation."""
 
-MAX_PAGE: Final = 128 << 20
-"""The most bytes of a file that is read as one page; `.jsonl` is read by line, however long."""
+MAX_AT_ONCE: Final = 128 << 20
+"""The most bytes, unpacked, that are read at once: of a page, or of a line of `.jsonl`."""
 
 GAZETTEER: Final = "gazetteer.toml"
 """Where a corpus names its entities."""
@@ -175,12 +175,12 @@ def _is_gzip(path: Path) -> bool:
 def read_page(stream: IO[bytes]) -> bytes:
     """Return all bytes of a page.
 
-    Raises `SourceError` where it cannot be read, is damaged, or is larger than `MAX_PAGE`.
+    Raises `SourceError` where it cannot be read, is damaged, or is larger than `MAX_AT_ONCE`.
     """
     with unreadable_as_source_error():
-        data = stream.read(MAX_PAGE + 1)
-    if len(data) > MAX_PAGE:
-        raise SourceError(f"larger than {MAX_PAGE >> 20} MB: split it, or turn it into .jsonl")
+        data = stream.read(MAX_AT_ONCE + 1)
+    if len(data) > MAX_AT_ONCE:
+        raise SourceError(f"larger than {MAX_AT_ONCE >> 20} MB: split it, or turn it into .jsonl")
     return data
 
 

@@ -24,7 +24,7 @@ from cstosearch.local.files import (
     toc_path,
 )
 from cstosearch.local.generation import BESIDE, Generation, Part
-from cstosearch.local.rows import FIELDS, from_record, to_entry
+from cstosearch.local.rows import FIELDS, read_document, to_entry
 from cstosearch.local.storage import (
     committed_by_whoosh,
     committed_generation,
@@ -159,6 +159,9 @@ class _Check:
                 self._progress(Progress("checking", done + start, total))
                 try:
                     found += self._rows(part, segment, numbers)
+                except DamagedError as error:
+                    found.append(_unreadable(part.path(self._directory), error))
+                    break
                 except Exception as error:  # noqa: BLE001 - damaged records raise almost anything
                     found.append(
                         damage(name, f"a document cannot be read ({type(error).__name__})")
@@ -186,7 +189,7 @@ class _Check:
             segment.column(field)[numbers.start : numbers.stop] for field, _ in FIELDS.columns
         ]
         for at, number in enumerate(numbers):
-            document = from_record(segment.records[number])
+            document = read_document(segment, number)
             entry = to_entry(document)
             wanted = [[v.encode("utf-8", "surrogatepass") for v in each] for each in entry.values]
             if wanted != [each[at] for each in held]:

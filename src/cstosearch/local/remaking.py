@@ -14,7 +14,7 @@ from cstosearch.codec.merge import Source, merge
 from cstosearch.codec.segment import SUFFIX, Segment
 from cstosearch.codec.texts import ANCHOR_EVERY
 from cstosearch.errors import IndexStateError
-from cstosearch.local.rows import FIELDS, from_record, to_entry
+from cstosearch.local.rows import FIELDS, read_document, to_entry
 
 _STORED: Final = "stored."
 """How the names of arrays begin that hold records; another compressor packs them otherwise."""
@@ -46,7 +46,7 @@ def _remade(segment: Segment, directory: Path, progress: Callable[[int], None]) 
     batches: list[Path] = []
     builder = Builder(FIELDS, tokenizer, directory)
     for number in range(segment.documents):
-        builder.add(to_entry(from_record(segment.records[number])))
+        builder.add(to_entry(read_document(segment, number)))
         if builder.full or number == segment.documents - 1:
             batches.append(directory / f"{len(batches)}{SUFFIX}")
             builder.write(batches[-1])

@@ -1,6 +1,7 @@
 """How is a document kept in the fields of a segment, and read back?"""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -8,11 +9,13 @@ from functools import lru_cache
 from typing import Any, Final, cast, get_args
 
 from cstosearch.analysis import words_of
-from cstosearch.codec.segment import Entry, Fields
+from cstosearch.codec.arrays import DamagedError
+from cstosearch.codec.segment import Entry, Fields, Segment
 from cstosearch.model import (
     Document,
     Entity,
     EntityType,
+    Granularity,
     Mention,
     Occurrence,
     Source,
@@ -29,6 +32,14 @@ ALIAS_SEPARATOR: Final = "\t"
 """Between the parts of an alias: the folded words of a name, the type and name of its entity."""
 
 _TEXTS: Final[tuple[TextField, ...]] = get_args(TextField)
+_UNITS: Final[tuple[Granularity, ...]] = get_args(Granularity)
+_PARTED: Final = "\n\n"
+"""Between the body and its variants, in `Document.text`."""
+_TRUE: Final = "true"
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+_MOST_BYTES: Final = 1 << 63
+"""No file has as many."""
+_SHOWN: Final = 40
 
 FIELDS: Final = Fields(
     texts=("title", "body"),
@@ -75,7 +86,7 @@ def to_entry(document: Document) -> Entry:
             document.url or None,
             document.lang or None,
             f"[{','.join(map(_row, document.sources))}]",
-            "true" if document.title_derived else None,
+            _TRUE if document.title_derived else None,
             _dumps(document.variants) if document.variants else None,
             _dumps(_with_places(document)) if entities else None,
             _dumps(list(map(_mention_row, document.mentions))) if document.mentions else None,
@@ -83,39 +94,85 @@ def to_entry(document: Document) -> Entry:
     )
 
 
+def read_document(segment: Segment, number: int) -> Document:
+    """Return a document of a segment. Raises `DamagedError`, which names the file."""
+    try:
+        return from_record(segment.records[number])
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"{segment.file.path.name} has a damaged record: that of document {number}"
+        raise DamagedError(message) from error
+
+
 def from_record(record: Sequence[str | None]) -> Document:
     """Return the document that a stored record holds.
 
-    Raises `ValueError`, `TypeError` where it is none.
+    Checksums do not say who wrote a record, so that types are checked here, and that places lie
+    within their texts: what shows documents relies on it. Raises `TypeError`, `ValueError`,
+    `RecursionError` where a record is no document.
     """
     id_, title, body, day, url, lang, sources, derived, variants, entities, mentions = record
-    named = _loads(entities)[0] if entities else ()
+    if not id_:
+        raise ValueError("a document without an id")
+    if derived not in {None, _TRUE}:
+        raise ValueError(f"{derived!r} does not say whether a title is derived")
+    title, body = title or "", body or ""
+    more = tuple(map(_text, _rows(variants)))
+    lengths = (len(title), len(body) + sum(len(_PARTED) + len(each) for each in more))
+    named = _rows(entities)
     return Document(
-        id=id_ or "",
-        title=title or "",
+        id=id_,
+        title=title,
         title_derived=derived is not None,
-        body=body or "",
+        body=body,
         date=date.fromisoformat(day) if day else None,
         url=url or "",
         lang=lang or "",
-        sources=tuple(_source(*row) for row in _loads(sources or "")[0]),
-        entities=tuple(Entity(*row[:2]) for row in named),
-        variants=tuple(_text(each) for each in _loads(variants)[0]) if variants else (),
-        mentions=tuple(_mention(*row) for row in _loads(mentions)[0]) if mentions else (),
-        occurrences=_occurrences(named) if named else (),
+        sources=tuple(_source(*row) for row in _rows(sources or "")),
+        entities=tuple(_entity(*row[:2]) for row in named),
+        variants=more,
+        mentions=tuple(_mention(lengths, *row) for row in _rows(mentions)),
+        occurrences=_occurrences(named, lengths) if named else (),
     )
 
 
+def _rows(text: str | None) -> list[Any]:
+    """Return what is listed in a text of JSON; where there is nothing, there is no text."""
+    if text is None:
+        return []
+    rows, end = _loads(text)
+    if type(rows) is not list or not rows or end != len(text):
+        raise ValueError(f"{text[:_SHOWN]!r} is no list of anything")
+    return rows
+
+
 def _source(file: Any, start: Any, end: Any, digest: Any) -> Source:
-    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end):
+    if not (type(start) is type(end) is int and 0 <= start <= end < _MOST_BYTES):
         raise ValueError(f"no bytes of a file are {start!r} to {end!r}")
-    return Source(_text(file), start, end, _text(digest))
+    if not _DIGEST.fullmatch(digest):
+        raise ValueError(f"{digest!r} is no digest")
+    return Source(_text(file), start, end, digest)
+
+
+def _entity(kind: Any, name: Any) -> Entity:
+    if kind not in ENTITY_TYPES:
+        raise ValueError(f"{kind!r} is no type of entity")
+    return Entity(kind, _text(name))
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     return value
+
+
+def _check_place(lengths: Sequence[int], text: Any, start: Any, end: Any) -> None:
+    """Raise `ValueError` unless characters `start:end` are some of one of texts so long."""
+    if not (
+        type(text) is type(start) is type(end) is int
+        and 0 <= text < len(lengths)
+        and 0 <= start < end <= lengths[text]
+    ):
+        raise ValueError(f"no place of a text is {text!r}, {start!r} to {end!r}")
 
 
 def _interval(mention: Mention) -> str:
@@ -130,9 +187,15 @@ def _mention_row(mention: Mention) -> list[str | int]:
     return row
 
 
-def _mention(interval: str, unit: Any, text: int = 1, *span: int) -> Mention:
-    start, end = map(date.fromisoformat, interval.split(MENTION_SEPARATOR))
-    return Mention(start, end, unit, _TEXTS[text], Span(*span) if span else None)
+def _mention(lengths: Sequence[int], interval: Any, unit: Any, *place: Any) -> Mention:
+    start, end = map(date.fromisoformat, _text(interval).split(MENTION_SEPARATOR))
+    if start > end or unit not in _UNITS:
+        raise ValueError(f"no dates are {interval!r} by {unit!r}")
+    if not place:
+        return Mention(start, end, unit)
+    _check_place(lengths, *place)
+    text, *span = place
+    return Mention(start, end, unit, _TEXTS[text], Span(*span))
 
 
 def aliases_of(document: Document) -> list[str]:
@@ -171,12 +234,13 @@ def _with_places(document: Document) -> list[list[str | int]]:
     return [[*entity, *places[entity]] for entity in document.entities]
 
 
-def _occurrences(rows: Iterable[Sequence[Any]]) -> tuple[Occurrence, ...]:
+def _occurrences(rows: Iterable[Sequence[Any]], lengths: Sequence[int]) -> tuple[Occurrence, ...]:
     """Return the places of entities in the order of the texts."""
-    found = []
+    found, lengths = [], (*lengths, *lengths)
     for kind, name, *places in rows:
         entity, numbers = Entity(kind, name), iter(places)
         for text, start, end in zip(numbers, numbers, numbers, strict=True):
+            _check_place(lengths, text, start, end)
             by_name = text < len(_TEXTS)
             found.append((text % len(_TEXTS), start, end, entity, by_name))
     found.sort()

@@ -32,7 +32,7 @@ from cstosearch.local.failures import damage_as_error
 from cstosearch.local.filters import Days, intervals
 from cstosearch.local.leaf import Leaf
 from cstosearch.local.ranking import First, Ranking, best
-from cstosearch.local.rows import from_record
+from cstosearch.local.rows import read_document
 from cstosearch.local.scoring import WEIGHTS, Collection
 from cstosearch.local.storage import open_segments, size_on_disk
 from cstosearch.model import (
@@ -230,7 +230,7 @@ class Snapshot:
         """Return a document that was ranked."""
         at, number = place
         with damage_as_error(self._directory):
-            return from_record(self._leaves[at].segment.records[number])
+            return read_document(self._leaves[at].segment, number)
 
     def typical(self, document: Document) -> Sequence[Typical]:
         """Return the words that tell a document from others, the weightiest first."""

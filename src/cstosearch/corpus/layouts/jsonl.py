@@ -8,7 +8,8 @@ The shape it reads::
                   {"start": "2019-11-01", "end": "2019-11-30", "granularity": "month"}]}
 
 All but one of `title` and `body` may be missing; `KEYS` has other names that exports give them.
-A line that cannot be read so is kept as a text, and told of; `brought` reads entities and mentions.
+A line that cannot be read so is kept as a text, and told of; one that is too long to be read is
+left out, and told of. `brought` reads entities and mentions.
 """
 
 import json
@@ -19,7 +20,7 @@ from datetime import date
 from typing import IO, Any, Final, NamedTuple
 
 from cstosearch.corpus.decode import clean_text
-from cstosearch.corpus.files import Warn, unreadable_as_source_error
+from cstosearch.corpus.files import MAX_AT_ONCE, Warn, unreadable_as_source_error
 from cstosearch.corpus.layouts.brought import Brought
 from cstosearch.corpus.layouts.lines import join_wrapped, without_photos
 from cstosearch.dates import parse_metadata
@@ -38,6 +39,8 @@ KEYS: Final = {
 _JSON: Final = json.JSONDecoder()
 _INDENTED: Final = re.compile(r"\t|\s{2,}")
 _MAX_WARNINGS: Final = 5
+_PASSED_OVER: Final = 1 << 20
+"""Bytes of a line that is too long which are held at once."""
 
 
 class Row(NamedTuple):
@@ -64,8 +67,8 @@ def read(stream: IO[bytes], warn: Warn) -> Iterator[Row]:
     Rows before a place where the file is damaged are kept, and `warn` is told; `SourceError` is
     raised where there are none.
     """
-    start, told, brought = 0, _Limited(warn), Brought()
-    for number, line in enumerate(_lines(stream, warn), start=1):
+    told, brought = _Limited(warn), Brought()
+    for number, start, line in _lines(stream, warn, told):
         data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         text = data.strip()
         if text:
@@ -73,7 +76,6 @@ def read(stream: IO[bytes], warn: Warn) -> Iterator[Row]:
             row = _row_or_raw(begin, text, told, number, brought)
             if row.title or row.paragraphs:
                 yield row
-        start += len(line)
     told.close()
     brought.tell(warn)
 
@@ -115,17 +117,33 @@ class _UnreadableError(Exception):
         self.date = said
 
 
-def _lines(stream: IO[bytes], warn: Warn) -> Iterator[bytes]:
-    count = 0
+def _lines(stream: IO[bytes], warn: Warn, told: Warn) -> Iterator[tuple[int, int, bytes]]:
+    """Yield lines with their number and where they begin; `told` is told of those left out."""
+    count = start = 0
     try:
         with unreadable_as_source_error():
-            for line in iter(stream.readline, b""):
+            while line := stream.readline(MAX_AT_ONCE + 1):
+                size = len(line)
+                if size > MAX_AT_ONCE:
+                    size += _pass_over(stream, line)
+                    told(f"line {count + 1}: larger than {MAX_AT_ONCE >> 20} MB: left out")
+                else:
+                    yield count + 1, start, line
+                start += size
                 count += 1
-                yield line
     except SourceError as error:
         if not count:
             raise
         warn(f"{error}: only the first {count} lines were read")
+
+
+def _pass_over(stream: IO[bytes], piece: bytes) -> int:
+    """Pass over the rest of a line, which begins with a piece; return how many bytes that is."""
+    size = 0
+    while piece and not piece.endswith(b"\n"):
+        piece = stream.readline(_PASSED_OVER)
+        size += len(piece)
+    return size
 
 
 def _row(start: int, data: bytes, brought: Brought, number: int) -> tuple[Row, str]:
