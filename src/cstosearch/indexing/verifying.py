@@ -212,8 +212,9 @@ class _Job:
         found = scan(self._corpus, {}, leave_out=self._leave_out, report=skipped.scanned)
         with Spool() as spool:
             reader = Reader(self._corpus, self._progress, skipped.read)
-            edit = reader.edit(self._nothing(), found, spool)
-            ledger = Ledger(self._nothing(), edit.touched)
+            nothing = Manifest.empty("")
+            edit = reader.edit(nothing, found, spool)
+            ledger = Ledger(nothing, edit.touched)
             made = changed(edit, spool, ledger, self._comparing)
             for document in made if gazetteer is None else enriched(made, gazetteer):
                 left.discard(document.id)
