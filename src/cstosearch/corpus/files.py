@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, cast
 
 from cstosearch.errors import CorpusError, SourceError
+from cstosearch.opening import open_regular
 
 Kind = Literal["text", "markdown", "jsonl", "html"]
 Warn = Callable[[str], None]
@@ -140,8 +141,8 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     Raises `SourceError`.
     """
     try:
-        # A plain open() of a fifo put in place of a file since the walk would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        # Since the walk anything may have been put in the place of a file.
+        descriptor = open_regular(path)
     except OSError as error:
         raise SourceError(reason_of(error)) from None
     with os.fdopen(descriptor, "rb") as plain:
