@@ -13,6 +13,7 @@ ROOMS = [
     "_version",
     "errors",
     "deadline",
+    "opening",
     "model",
     "dates",
     "analysis",
@@ -32,10 +33,11 @@ ROOMS = [
 ]
 ONLY = {
     "deadline": {"errors"},
+    "opening": set(),
     "model": set(),
     "analysis": set(),
-    "codec": {"deadline"},
-    "enrich": {"errors", "model", "dates", "analysis"},
+    "codec": {"deadline", "opening"},
+    "enrich": {"errors", "opening", "model", "dates", "analysis"},
     "query": {"errors", "model", "dates", "analysis"},
     "engine": {"errors", "model", "query"},
     "local": {"_version", "errors", "deadline", "model", "analysis", "codec", "query", "engine"},

@@ -38,7 +38,7 @@ cli.options cli.query cli.search cli.streams codec codec.arrays codec.lexicon co
 codec.records codec.segment codec.sequences codec.sets codec.texts codec.values dates dates.periods
 dates.stamps dates.written deadline engine errors local local.aliases local.counted local.evaluation
 local.failures local.files local.filters local.generation local.leaf local.matching local.patterns
-local.ranking local.rows local.scoring local.searcher local.storage model query query.join
+local.ranking local.rows local.scoring local.searcher local.storage model opening query query.join
 query.leaves query.lex query.nodes query.parse query.values render render.bars render.report
 render.terminal render.text search search.asked search.cursor search.facets snippets
 """.split()

@@ -1,11 +1,14 @@
 """A user's file of entities with a mistake in it: what is wrong, where, and what to do."""
 
+import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cstosearch
 from cstosearch.enrich.gazetteer import Gazetteer
 from cstosearch.enrich.gazetteer_files import read_toml
 from cstosearch.errors import GazetteerError
@@ -172,16 +175,96 @@ def test_what_cannot_be_read_is_refused_at_once(
     """Permissions do not stop the superuser, who may run the tests: so the refusal is made."""
     path = tmp_path / "mine.toml"
     path.write_text(PERSON, "utf-8")
-    real = Path.read_bytes
 
-    def refuse(self: Path) -> bytes:
-        if self == path:
-            raise PermissionError(13, "Permission denied")
-        return real(self)
+    def refuse(_: Path) -> int:
+        raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("cstosearch.enrich.gazetteer.open_regular", refuse)
     with pytest.raises(GazetteerError, match="cannot be read: Permission denied"):
         Gazetteer.load(path)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_has_no_end_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    """Nobody waits for a writer, nor reads zeros until memory ends."""
+    path = tmp_path / "gazetteer.toml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    (tmp_path / "a.txt").write_text("08.07.2020\nA text.\n", "utf-8")
+    with pytest.raises(GazetteerError) as raised:
+        cstosearch.build(tmp_path, tmp_path / "index")
+    assert str(raised.value) == f"gazetteer {path}: cannot be read: Not a regular file"
+    with pytest.raises(GazetteerError, match="Not a regular file"):
+        cstosearch.verify(tmp_path, tmp_path / "index")
+
+
+def test_a_file_that_is_too_large_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(PERSON.ljust(1 << 20), "utf-8")
+    monkeypatch.setattr("cstosearch.enrich.gazetteer._MOST", 1 << 20)
+    assert Gazetteer.load(path).entries
+    path.write_text(PERSON.ljust((1 << 20) + 1), "utf-8")
+    with pytest.raises(GazetteerError, match="larger than 1 MB: name fewer entities in it"):
+        Gazetteer.load(path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a." * 50_000 + "b = 1",
+        "a.b.c.d.e = 1",
+        "[a.b.c.d.e]",
+        "[[ a . b\t.c.d . e ]]",
+        "x = { y = [{ a.b.c.d.e = 1 }] }",
+        '"".\'\'."\\"".\'.\'."\\\\" = 1',
+        'x = "\\"" # "\na.b.c.d.e = 1',
+    ],
+    ids=["long", "plain", "table", "array", "inline", "quoted", "behind quotes"],
+)
+def test_a_deep_key_is_refused_before_it_is_parsed(line: str) -> None:
+    """The parser would take memory with the square of its parts."""
+    where = 3 + line.count("\n")
+    with pytest.raises(GazetteerError) as raised:
+        read_toml(f"{PERSON}{line}\n".encode(), "f")
+    assert str(raised.value) == (
+        f"gazetteer f: line {where} has a key of more than 4 parts; an entry is {SAMPLE}"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '"A.B.C.D.E.F"',
+        "'A.B.C.D.E.F'",
+        '"A \\" A.B.C.D.E.F"',
+        '"""\nA.B.C.D.E.F \\"""\n"" A.B.C.D.E.F"""""',
+        "'''\nA' ''A.B.C.D.E.F'''",
+        '"A"  # a.b.c.d.e.f = "',
+    ],
+)
+def test_dots_in_names_and_comments_are_no_key(name: str) -> None:
+    [entry] = read_toml(f"[[place]]\nname = {name}\n".encode(), "f").statements
+    assert entry.name.startswith("A")
+
+
+def test_a_deep_key_is_looked_for_in_time_that_grows_with_the_file() -> None:
+    """A pattern that begins anew at each of these would not end within this test run."""
+    for piece in ('"\\', '\\"""\n', "''''", "a", "a.a.a ", "a   .", '"x', "#"):
+        with pytest.raises(GazetteerError, match="gazetteer f: "):
+            read_toml((piece * (2_000_000 // len(piece))).encode(), "f")
+
+
+def test_a_file_that_takes_all_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> NoReturn:
+        raise MemoryError
+
+    monkeypatch.setattr("tomllib.loads", refuse)
+    with pytest.raises(GazetteerError, match="f: there is not enough memory to read it"):
+        read_toml(PERSON.encode(), "f")
 
 
 VALUES = st.recursive(

@@ -32,6 +32,8 @@ from typing import IO, Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from cstosearch.opening import NotRegularError, open_regular
+
 MAGIC: Final = b"\x89CSTO\r\n\x1a"
 FORMAT: Final = 1
 ALIGNMENT: Final = 64
@@ -66,13 +68,10 @@ def open_file(path: Path) -> int:
 
     Raises `DamagedError` where a directory, a pipe or a device stands in its place, `OSError`.
     """
-    # A plain open() of a pipe would wait for ever.
-    flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(path, flags)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise DamagedError(f"{path.name} is no file")
-    return descriptor
+    try:
+        return open_regular(path)
+    except (IsADirectoryError, NotRegularError):
+        raise DamagedError(f"{path.name} is no file") from None
 
 
 def make_way(path: Path) -> None:

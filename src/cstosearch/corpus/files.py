@@ -1,6 +1,5 @@
 """Which files does a corpus hold, of what kind, and what bytes are in them?"""
 
-import errno
 import gzip
 import os
 import re
@@ -8,11 +7,11 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, cast
 
 from cstosearch.errors import CorpusError, SourceError
+from cstosearch.opening import open_regular
 
 Kind = Literal["text", "markdown", "jsonl", "html"]
 Warn = Callable[[str], None]
@@ -144,16 +143,6 @@ def _suffix(path: str) -> str:
     return f"{inner}.gz" if name.endswith(".gz") else inner
 
 
-def open_regular(path: Path) -> BufferedReader:
-    """Open a regular file for reading. Raises `OSError`, also for anything else."""
-    # A plain open() of a fifo put in place of a file since the walk would wait for ever.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    return os.fdopen(descriptor, "rb")
-
-
 @contextmanager
 def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for reading, decompressed where its name ends in `.gz`.
@@ -161,10 +150,11 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     Raises `SourceError`.
     """
     try:
-        opened = open_regular(path)
+        # Since the walk anything may have been put in the place of a file.
+        descriptor = open_regular(path)
     except OSError as error:
         raise SourceError(reason_of(error)) from None
-    with opened as plain:
+    with os.fdopen(descriptor, "rb") as plain:
         yield cast("IO[bytes]", gzip.GzipFile(fileobj=plain)) if _is_gzip(path) else plain
 
 

@@ -21,6 +21,14 @@ _ONLY_OF: Final = {
 }
 _OFFICE_KEYS: Final = ("title", "of", "since", "until")
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_DEEPEST: Final = 4
+"""Parts of a key; the parser takes memory with the square of them. Entries need two."""
+_ASIDE: Final = re.compile(
+    r'''"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+(?:"""|\\?\Z)|"(?:[^"\\\n]++|\\.)*+"?'''
+    r"""|'''(?:[^']++|'(?!''))*+(?:'''|\Z)|'[^'\n]*+'?|#[^\n]*+"""
+)
+"""Texts in quotes and comments. It matches what has no end, too, so that nothing is read twice."""
+_DEEP: Final = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_DEEPEST}}}")
 _SAMPLE: Final = '[[person]] and, below it, name = "Stanislav Zas"'
 
 
@@ -72,16 +80,31 @@ def read_toml(data: bytes, file: str) -> Said:
 
 def _parsed(data: bytes, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        _check_depth(text, file)
+        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"gazetteer {file}: line {line} is not UTF-8: save the file in that encoding"
         raise GazetteerError(message) from None
+    except MemoryError:
+        raise GazetteerError(f"gazetteer {file}: there is not enough memory to read it") from None
     except (ValueError, RecursionError) as error:  # of which TOMLDecodeError is one
         reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
         raise GazetteerError(
             f"gazetteer {file}: this is not TOML: {reason}; an entry is {_SAMPLE}"
         ) from None
+
+
+def _check_depth(text: str, file: str) -> None:
+    """Raise `GazetteerError` where a key has more parts than any that is known."""
+    bare = _ASIDE.sub(lambda found: "x" + "\n" * found[0].count("\n"), text)
+    if deep := _DEEP.search(bare):
+        line = bare.count("\n", 0, deep.start()) + 1
+        raise GazetteerError(
+            f"gazetteer {file}: line {line} has a key of more than {_DEEPEST} parts; an entry is "
+            f"{_SAMPLE}"
+        )
 
 
 def _tables(

@@ -1,14 +1,16 @@
 """Which files of the corpus are new, changed, unchanged or gone?"""
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cstosearch.corpus.files import open_regular, reason_of, state_of, walk
+from cstosearch.corpus.files import reason_of, state_of, walk
 from cstosearch.indexing.manifest import UNSURE, FileRow
 from cstosearch.model import Problem
+from cstosearch.opening import open_regular
 
 _SETTLED: Final = 2_000_000_000
 """Nanoseconds; a file may change twice within the clock tick of some file systems."""
@@ -82,5 +84,5 @@ def _still(corpus: Path, row: FileRow) -> bool:
 
 
 def _digest(path: Path) -> bytes:
-    with open_regular(path) as stream:
+    with os.fdopen(open_regular(path), "rb") as stream:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).digest()
