@@ -41,7 +41,7 @@ ONLY = {
     "query": {"errors", "model", "dates", "analysis"},
     "engine": {"errors", "model", "query"},
     "local": {"_version", "errors", "deadline", "model", "analysis", "codec", "query", "engine"},
-    "indexing": {"errors", "model", "corpus", "enrich", "query", "engine"},
+    "indexing": {"errors", "opening", "model", "corpus", "enrich", "query", "engine"},
     "saved": {"_version", "errors", "model"},
     "render": {"model"},
     # The program uses the library as anybody would: by its door, and by what it raises.

@@ -197,7 +197,7 @@ def test_what_has_no_end_is_refused_at_once(tmp_path: Path, kind: str) -> None:
         cstosearch.build(tmp_path, tmp_path / "index")
     assert str(raised.value) == f"gazetteer {path}: cannot be read: Not a regular file"
     with pytest.raises(GazetteerError, match="Not a regular file"):
-        cstosearch.verify(tmp_path, tmp_path / "index")
+        cstosearch.verify(tmp_path, tmp_path / "index", gazetteer=path)
 
 
 def test_a_file_that_is_too_large_is_refused_at_once(

@@ -343,6 +343,25 @@ def test_a_manifest_that_is_not_of_these_files(
     assert folder.exists()
 
 
+def test_what_only_who_reads_the_files_notices(folder: Path) -> None:
+    """As docs/reliability.md has it: a day, and in which file a record stands."""
+    first = documents()[0]
+    with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
+        manifest = Manifest.loads(writer.manifest, None)
+        assert manifest is not None
+        rows = manifest.records.copy()
+        rows["file"] = 0
+        writer.delete([first.id])
+        writer.add(replace(first, date=date(2020, 7, 1)))
+        writer.commit(replace(manifest, records=rows).dumps(), files=3, records=3)
+    assert findings() == []
+    assert findings(deep=True) == [
+        ("damaged", "manifest", "is not what the files make"),
+        ("damaged", first.id, "differs from what the files make in date"),
+    ]
+    assert folder.exists()
+
+
 def test_documents_that_are_dated_otherwise_than_noted(folder: Path) -> None:
     with LocalEngine(Path("index")).writer(fresh=False, timeout=0) as writer:
         manifest = Manifest.loads(writer.manifest, None)

@@ -308,7 +308,7 @@ def _ids_of(files: AbstractSet[str], *manifests: Manifest) -> set[str]:
     ]
     touched = np.unique(np.concatenate(buckets))
     return {
-        id_.decode("utf-8", "surrogatepass")
+        id_.decode()
         for manifest in manifests
         for id_, _ in manifest.ids_and_digests(within(manifest.documents["bucket"], touched))
     }
