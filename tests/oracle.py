@@ -200,7 +200,7 @@ def with_ids(query: Node, documents: Sequence[Document]) -> Node:
 def entities(document: Document, value: Value) -> set[Entity]:
     """Return the entities that a document speaks of by a name."""
     kind = {"org": "organization"}.get(value.field, value.field)
-    texts = {"title": document.title, "body": document.text}
+    texts, wanted = {"title": document.title, "body": document.text}, folded(value.pattern)
     names = {(each, each.name) for each in document.entities}
     if not value.canonical:
         last = {(each, each.name.split()[-1]) for each in document.entities}
@@ -212,7 +212,7 @@ def entities(document: Document, value: Value) -> set[Entity]:
     return {
         entity
         for entity, name in names
-        if kind in {"entity", entity.type} and like(" ".join(words_of(name)), value.pattern)
+        if kind in {"entity", entity.type} and like(" ".join(words_of(name)), wanted)
     }
 
 
@@ -220,10 +220,11 @@ def stands_for(documents: Sequence[Document], value: Value, known: Sequence[Line
     """Return the entities that a name stands for, to all documents and by lines of a gazetteer."""
     kind = {"org": "organization"}.get(value.field, value.field)
     found = {each for document in documents for each in entities(document, value)}
+    wanted = folded(value.pattern)
     for form, entity in known:
         of_type = kind in {"entity", entity.type}
         called = " ".join(words_of(entity.name)) if value.canonical else form
-        if of_type and like(form, value.pattern) and like(called, value.pattern):
+        if of_type and like(form, wanted) and like(called, wanted):
             found.add(entity)
     return found
 

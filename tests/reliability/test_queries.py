@@ -174,9 +174,17 @@ def test_what_is_within_bounds_is_answered_rightly(index: Index, name: str) -> N
     assert calls(ask) < 500 * len(query) + 500_000
 
 
+@pytest.fixture(autouse=True)
+def deeper() -> Iterator[None]:
+    """Let the oracle recur for each letter of a word."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(5_000, limit))
+    yield
+    sys.setrecursionlimit(limit)
+
+
 def expected(query: str) -> set[str]:
-    """Return the documents that match, by the oracle, which recurs for each letter of a word."""
-    sys.setrecursionlimit(max(5_000, sys.getrecursionlimit()))
+    """Return the documents that match, by the oracle."""
     every = list(documents())
     tree = oracle.with_ids(tree_of(query, today=TODAY), every)
     return {document.id for document in every if oracle.matches(document, tree)}
