@@ -12,7 +12,16 @@ from typing import NamedTuple
 from cstosearch.analysis import stem, words_of
 from cstosearch.analysis.function_words import is_function_word
 from cstosearch.engine import Countable, Counts
-from cstosearch.model import DateRange, Document, Entity, Mention, Sort, Unit, ValueCount
+from cstosearch.model import (
+    SHORT_TYPES,
+    DateRange,
+    Document,
+    Entity,
+    Mention,
+    Sort,
+    Unit,
+    ValueCount,
+)
 from cstosearch.query.nodes import (
     And,
     Dated,
@@ -199,7 +208,7 @@ def with_ids(query: Node, documents: Sequence[Document]) -> Node:
 
 def entities(document: Document, value: Value) -> set[Entity]:
     """Return the entities that a document speaks of by a name."""
-    kind = {"org": "organization"}.get(value.field, value.field)
+    kind = SHORT_TYPES.get(value.field, value.field)
     texts, wanted = {"title": document.title, "body": document.text}, folded(value.pattern)
     names = {(each, each.name) for each in document.entities}
     if not value.canonical:
@@ -218,7 +227,7 @@ def entities(document: Document, value: Value) -> set[Entity]:
 
 def stands_for(documents: Sequence[Document], value: Value, known: Sequence[Line]) -> set[Entity]:
     """Return the entities that a name stands for, to all documents and by lines of a gazetteer."""
-    kind = {"org": "organization"}.get(value.field, value.field)
+    kind = SHORT_TYPES.get(value.field, value.field)
     found = {each for document in documents for each in entities(document, value)}
     wanted = folded(value.pattern)
     for form, entity in known:

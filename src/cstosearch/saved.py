@@ -18,7 +18,6 @@ at `saved.lock`; they read, change and write under it, so that none undoes anoth
 import fcntl
 import json
 import os
-import stat
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +32,7 @@ from typing import BinaryIO, Final, NamedTuple
 from cstosearch._version import __version__
 from cstosearch.errors import IndexLockedError, SavedQueryError
 from cstosearch.model import Asked, Finding
+from cstosearch.opening import NotRegularError, open_regular
 
 FORMAT: Final = 1
 FILE: Final = "saved.bin"
@@ -49,6 +49,15 @@ _MAX_FILE: Final = 1 << 28
 """Bytes of the file; 33 million seen hits."""
 _PATIENCE: Final = 10.0
 """Seconds that a change waits for others, which take milliseconds."""
+_DAMAGE: Final = (
+    NotRegularError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+"""What it is to read another file than we have written."""
 _MEND: Final = (
     "it cannot be made anew: put back a copy of it, or move it away and save the queries again"
 )
@@ -244,31 +253,21 @@ def _opened(path: Path) -> Iterator[BinaryIO | None]:
     """Open the file, None where there is none; whatever is wrong with it is said alike."""
     legible = False
     try:
-        with open(path, "rb", opener=_unwaiting) as file:
-            _check(os.fstat(file.fileno()))
+        with os.fdopen(open_regular(path), "rb") as file:
+            if os.fstat(file.fileno()).st_size > _MAX_FILE:
+                raise ValueError("too large")
             legible = b'"query"' in file.peek()
             yield file
     except FileNotFoundError as error:
         if path.is_symlink():
             raise _FileError(path, "is a link that leads nowhere", _MEND) from error
         yield None
+    except _DAMAGE as error:
+        text = "; what is left of them stands in its first line as text" if legible else ""
+        raise _FileError(path, "is damaged", f"{_MEND}{text}") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise _FileError(path, f"cannot be read ({reason})", _MEND) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        text = "; what is left of them stands in its first line as text" if legible else ""
-        raise _FileError(path, "is damaged", f"{_MEND}{text}") from error
-
-
-def _unwaiting(path: str, flags: int) -> int:
-    """Open a file; a pipe in its place does not make us wait."""
-    return os.open(path, flags | os.O_NONBLOCK)
-
-
-def _check(status: os.stat_result) -> None:
-    """Raise `ValueError` where a file is none that we have written."""
-    if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_FILE:
-        raise ValueError("no regular file, or too large")
 
 
 class _Note(NamedTuple):

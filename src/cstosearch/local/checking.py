@@ -33,6 +33,7 @@ from cstosearch.local.storage import (
 )
 from cstosearch.local.toc import read_parts
 from cstosearch.model import Finding, Progress
+from cstosearch.opening import open_regular
 
 _ATTEMPTS: Final = 3
 """How often it is begun anew when a commit has removed what was being looked at."""
@@ -251,7 +252,7 @@ def _is_filled(path: Path) -> bool:
 def _is_locked(path: Path) -> bool:
     """Say whether somebody writes the index; nothing is changed by asking."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        descriptor = open_regular(path)
     except OSError:
         return False
     try:

@@ -1,7 +1,7 @@
 """Which documents of a segment have a date, an id or a value? Deleted ones count, too."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -61,7 +61,10 @@ def documents(node: Filter, segment: Segment, aliases: Aliases) -> Numbers:  # n
         case OneOf(ids):
             return _having_one_of(ids, segment)
         case Value():
-            return _having_any(values_like(node, segment, aliases), segment)
+            return union(
+                (field.documents(at) for field, at in values_like(node, segment, aliases)),
+                segment.documents,
+            )
         case Everything():
             return np.arange(segment.documents)
 
@@ -120,10 +123,6 @@ def _having_id(node: Id, field: ValueField) -> Numbers:
         return np.sort(field.documents_of(field.values.beginning_with(wanted)))
     at = field.values.find(wanted)
     return _NONE if at is None else field.documents(at)
-
-
-def _having_any(values: Iterable[tuple[ValueField, int]], segment: Segment) -> Numbers:
-    return union((field.documents(at) for field, at in values), segment.documents)
 
 
 def _having_one_of(ids: frozenset[str], segment: Segment) -> Numbers:
