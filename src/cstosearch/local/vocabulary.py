@@ -34,7 +34,7 @@ def vocabulary(
     With `stems`, the stems of these words, each with all of its words that occur.
     """
     found = [_Found(leaf, text, _matching(text, pattern)) for leaf, text in _fields(leaves)]
-    units = _stems_of(found) if stems else _words_of(found)
+    units = _stems_of([each.living() for each in found]) if stems else _words_of(found)
     total, order, documents, occurrences = _first(units, sort, limit)
     names = [units.names[at] for at in order.tolist()]
     counts = zip(documents.tolist(), occurrences.tolist(), strict=True)
@@ -55,6 +55,16 @@ class _Found(NamedTuple):
     def words(self) -> list[bytes]:
         """Return the forms, in the order of their numbers."""
         return self.text.forms.some(self.forms)
+
+    def living(self) -> "_Found":
+        """Return those that stand in a document which is not deleted."""
+        leaf, text, forms = self
+        if leaf.live is None:
+            return self
+        totals = np.zeros(len(text.forms), np.int64)
+        for run in runs(text, distinct(text.terms_of(forms))):
+            totals[run.forms] = run.totals(leaf.live)
+        return self._replace(forms=forms[totals[forms] > 0])
 
     def stems(self) -> list[bytes]:
         """Return the stems of the forms, in their order."""
