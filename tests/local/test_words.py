@@ -107,6 +107,15 @@ def test_the_vocabulary_is_all_words_of_all_documents(
         assert (found.total, list(found.words)) == (len(stems), by_count(stems)[:limit])
 
 
+def test_a_stem_is_not_listed_for_a_word_that_is_gone() -> None:
+    texts = ["border", "borders", "x"]
+    written = [document(number, "", text, None, derived=True) for number, text in enumerate(texts)]
+    for deleted, names in ((set[str](), ["border"]), ({"d1"}, [])):
+        with opened(([written], deleted)) as (snapshot, _):
+            found = snapshot.vocabulary("bo*s", stems=True, sort="word", limit=None)
+        assert [each.word for each in found.words] == names
+
+
 def test_the_commonest_are_found_without_counting_all(
     engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
